@@ -1,0 +1,24 @@
+"""Meetings, study visits, exchanges and what was learnt there.
+
+Knows networks and practices and what lies beneath; neither knows that events exist.
+"""
+
+from .meeting import AgendaItem as AgendaItem
+from .meeting import Meeting as Meeting
+from .meeting import MeetingCitation as MeetingCitation
+from .meeting import MeetingDocument as MeetingDocument
+from .meeting import ParticipantGroup as ParticipantGroup
+from .report import Lesson as Lesson
+from .report import LessonCitation as LessonCitation
+from .report import MeetingReport as MeetingReport
+from .report import MeetingReportCitation as MeetingReportCitation
+from .report import MeetingReportDocument as MeetingReportDocument
+from .report import Recommendation as Recommendation
+from .report import RecommendationCitation as RecommendationCitation
+from .visit import Delegation as Delegation
+from .visit import Exchange as Exchange
+from .visit import ExchangeCitation as ExchangeCitation
+from .visit import Party as Party
+from .visit import StudyVisit as StudyVisit
+from .visit import StudyVisitCitation as StudyVisitCitation
+from .visit import StudyVisitDocument as StudyVisitDocument

@@ -1,0 +1,20 @@
+from django.urls import path
+
+from . import views
+
+app_name = "events"
+urlpatterns = [
+    path("meetings/", views.CalendarView.as_view(), name="calendar"),
+    path("meetings/documents/<slug:model_name>/<int:pk>/", views.EventDocumentView.as_view(), name="document"),
+    path("meetings/<slug:slug>/", views.MeetingDetailView.as_view(), name="meeting-detail"),
+    path("study-visits/", views.StudyVisitListView.as_view(), name="studyvisit-list"),
+    path("study-visits/<slug:slug>/", views.StudyVisitDetailView.as_view(), name="studyvisit-detail"),
+    path("exchanges/", views.ExchangeListView.as_view(), name="exchange-list"),
+    path("exchanges/<slug:slug>/", views.ExchangeDetailView.as_view(), name="exchange-detail"),
+    path("reports/", views.MeetingReportListView.as_view(), name="meetingreport-list"),
+    path("reports/<slug:slug>/", views.MeetingReportDetailView.as_view(), name="meetingreport-detail"),
+    path("lessons/", views.LessonListView.as_view(), name="lesson-list"),
+    path("lessons/<slug:slug>/", views.LessonDetailView.as_view(), name="lesson-detail"),
+    path("recommendations/", views.RecommendationListView.as_view(), name="recommendation-list"),
+    path("recommendations/<slug:slug>/", views.RecommendationDetailView.as_view(), name="recommendation-detail"),
+]

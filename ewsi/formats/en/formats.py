@@ -1,0 +1,3 @@
+"""English dates as Europeans write them."""
+
+DATE_FORMAT = "j F Y"

@@ -1,0 +1,116 @@
+"""What the index holds of a record: text for search, facets for filters, keys for sorting."""
+
+import functools
+import hashlib
+import zlib
+from dataclasses import dataclass, field
+
+import tantivy
+
+# Adding a facet is adding a word; the folder of the index changes its name and is built anew.
+FACETS = (
+    "kind", "topic", "target_group", "country", "place", "level", "network", "year", "type", "member_type", "status",
+    "fund", "language", "organisation",
+)  # fmt: skip
+STEMMERS = {
+    "ar": "arabic", "da": "danish", "nl": "dutch", "en": "english", "fi": "finnish", "fr": "french", "de": "german",
+    "el": "greek", "hu": "hungarian", "it": "italian", "no": "norwegian", "pt": "portuguese", "ro": "romanian",
+    "ru": "russian", "es": "spanish", "sv": "swedish", "ta": "tamil", "tr": "turkish",
+}  # fmt: skip
+NO_DATE = -1
+RECIPE = 2  # raise it when documents of the same schema are to be made otherwise
+
+
+@dataclass(frozen=True)
+class Document:
+    """What is found of one record.
+
+    `facets` maps names of `FACETS` to values; `date` is a proleptic ordinal (None: unknown, sorts last);
+    `published` is in seconds since the epoch; `sort_title` is folded for sorting.
+    """
+
+    kind: str
+    pk: int
+    title: str
+    language: str = ""
+    keywords: str = ""
+    body: str = ""
+    facets: dict[str, list[str]] = field(default_factory=dict)
+    date: int | None = None
+    sort_title: str = ""
+    published: int = 0
+
+
+def stemmed_field(language: str) -> str:
+    """Return the name of the stemmed text field of `language`, "" for a language without a stemmer."""
+    short = language[:2].lower()
+    return f"text_{short}" if short in STEMMERS else ""
+
+
+def kind_number(kind: str) -> int:
+    """Return the number under which the index hands out `kind`: the engine reads numbers back without the text."""
+    return zlib.crc32(kind.encode())
+
+
+@functools.cache
+def schema() -> tantivy.Schema:
+    """Return the schema of the index."""
+    build = tantivy.SchemaBuilder()
+    build.add_text_field("key", stored=False, tokenizer_name="raw", index_option="basic")
+    build.add_unsigned_field("pk", fast=True, indexed=True)
+    build.add_unsigned_field("kind_number", fast=True)
+    for facet in FACETS:
+        build.add_text_field(facet, tokenizer_name="raw", fast=True, index_option="basic")
+    build.add_text_field("title", tokenizer_name="folded")
+    build.add_text_field("text", tokenizer_name="folded")
+    for language in STEMMERS:
+        build.add_text_field(f"text_{language}", tokenizer_name=f"stem_{language}")
+    build.add_integer_field("date", fast=True, indexed=True)
+    build.add_integer_field("date_up", fast=True)
+    build.add_integer_field("published", fast=True)
+    build.add_text_field("sort_title", tokenizer_name="raw", fast=True, index_option="basic")
+    return build.build()
+
+
+def version() -> str:
+    """Return a short word that changes whenever the schema does."""
+    recipe = repr((FACETS, sorted(STEMMERS), RECIPE, tantivy.__version__))
+    return hashlib.sha256(recipe.encode()).hexdigest()[:12]
+
+
+def analysers() -> dict[str, tantivy.TextAnalyzer]:
+    """Return the analysers of the schema by name; each stems before it folds accents."""
+    found = {"folded": _analyser(None)}
+    return found | {f"stem_{code}": _analyser(name) for code, name in STEMMERS.items()}
+
+
+def _analyser(stemmer: str | None) -> tantivy.TextAnalyzer:
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    builder = builder.filter(tantivy.Filter.remove_long(60)).filter(tantivy.Filter.lowercase())
+    if stemmer:
+        builder = builder.filter(tantivy.Filter.stemmer(stemmer))
+    return builder.filter(tantivy.Filter.ascii_fold()).build()
+
+
+def to_tantivy(document: Document) -> tantivy.Document:
+    """Return the engine's form of `document`."""
+    made = tantivy.Document()
+    made.add_text("key", f"{document.kind}/{document.pk}")
+    made.add_unsigned("pk", document.pk)
+    made.add_text("kind", document.kind)
+    made.add_unsigned("kind_number", kind_number(document.kind))
+    for facet, values in document.facets.items():
+        if facet not in FACETS or facet == "kind":
+            raise ValueError(f"{document.kind}: “{facet}” is no facet of the index; add it to index.schema.FACETS.")
+        for value in dict.fromkeys(values):
+            made.add_text(facet, value)
+    text = f"{document.title}\n{document.keywords}\n{document.body}"
+    made.add_text("title", f"{document.title} {document.keywords}")
+    made.add_text("text", text)
+    if name := stemmed_field(document.language):
+        made.add_text(name, text)
+    made.add_integer("date", NO_DATE if document.date is None else document.date)
+    made.add_integer("date_up", 10_000_000 if document.date is None else document.date)
+    made.add_integer("published", document.published)
+    made.add_text("sort_title", document.sort_title[:200])
+    return made

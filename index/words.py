@@ -1,0 +1,98 @@
+"""What readers type, as a question to the index: any text is one, and no reader can name a field."""
+
+import functools
+import html
+import re
+import unicodedata
+
+import tantivy
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from tantivy import Occur, Query
+
+from .schema import STEMMERS, analysers, schema
+
+MAX_CHARS = 200
+MAX_WORDS = 12
+FUZZY_FROM = 5  # letters: shorter words have too many neighbours
+TITLE_BOOST, STEM_BOOST, FUZZY_BOOST, PREFIX_BOOST = 3.0, 1.2, 0.2, 0.5
+
+
+@functools.cache
+def _analyser(name: str) -> tantivy.TextAnalyzer:
+    return analysers()[name]
+
+
+def tokens(text: str, language: str = "") -> list[str]:
+    """Return the words of `text` as the index holds them: folded, and stemmed where a `language` is given."""
+    return _analyser(f"stem_{language}" if language in STEMMERS else "folded").analyze(text)
+
+
+def text_query(text: str) -> Query:
+    """Return the question for what a reader typed: all words, each as itself, by its stem, with one slip, or begun.
+
+    Words in double quotes must stand together. Never raises; text without a word finds nothing.
+    """
+    text = unicodedata.normalize("NFC", text.replace("\0", " "))[:MAX_CHARS]
+    parts: list[Query] = []
+    for number, piece in enumerate(text.split('"')):
+        is_phrase = number % 2 == 1 and text.count('"') > number
+        parts += [_phrase(piece)] if is_phrase and tokens(piece) else _words(piece)
+    parts = parts[:MAX_WORDS]
+    return Query.boolean_query([(Occur.Must, part) for part in parts]) if parts else Query.empty_query()
+
+
+def _phrase(piece: str) -> Query:
+    words = tokens(piece)[:MAX_WORDS]
+    if len(words) == 1:
+        return Query.term_query(schema(), "text", words[0])
+    return Query.phrase_query(schema(), "text", list(words))
+
+
+def _words(piece: str) -> list[Query]:
+    return [_word(word) for word in re.findall(r"[^\W_]+", piece) if tokens(word)]
+
+
+def _word(word: str) -> Query:
+    plain = tokens(word)[0]
+    ways = [
+        (Occur.Should, Query.boost_query(Query.term_query(schema(), "title", plain), TITLE_BOOST)),
+        (Occur.Should, Query.term_query(schema(), "text", plain)),
+    ]
+    for language in STEMMERS:
+        for stem in tokens(word, language)[:1]:
+            stemmed = Query.term_query(schema(), f"text_{language}", stem)
+            ways.append((Occur.Should, Query.boost_query(stemmed, STEM_BOOST)))
+    if len(plain) >= 3:
+        begun = Query.phrase_prefix_query(schema(), "text", [plain])
+        ways.append((Occur.Should, Query.boost_query(begun, PREFIX_BOOST)))
+    if len(plain) >= FUZZY_FROM:
+        slip = Query.fuzzy_term_query(schema(), "text", plain, distance=1, transposition_cost_one=True)
+        ways.append((Occur.Should, Query.boost_query(slip, FUZZY_BOOST)))
+    return Query.boolean_query(ways)
+
+
+def excerpt(text: str, words: str, language: str = "", length: int = 220) -> SafeString:
+    """Return the part of `text` where the searched words stand, escaped, each in <mark>; its start without any.
+
+    `length` is in characters. Accents, case and word endings (by the stems of `language`) do not matter.
+    """
+    wanted = set(tokens(words)) | set(tokens(words, language))
+    spans = [m.span() for m in re.finditer(r"[^\W_]+", text) if _fits(m[0], wanted, language)]
+    start = max(0, spans[0][0] - length // 4) if spans else 0
+    start = text.rfind(" ", 0, start) + 1 if start else 0
+    end = min(len(text), start + length)
+    end = len(text) if end == len(text) else max(text.rfind(" ", start, end), start + 1)
+    pieces, at = [], start
+    for first, last in spans:
+        if first >= at and last <= end:
+            pieces += [html.escape(text[at:first]), format_html("<mark>{}</mark>", text[first:last])]
+            at = last
+    pieces.append(html.escape(text[at:end]))
+    body = ("… " if start else "") + "".join(pieces) + (" …" if end < len(text) else "")
+    return mark_safe(body)  # noqa: S308  every piece is escaped above
+
+
+def _fits(word: str, wanted: set[str], language: str) -> bool:
+    own = {*tokens(word), *tokens(word, language)}
+    return bool(own & wanted) or any(len(want) >= 4 and token.startswith(want) for token in own for want in wanted)

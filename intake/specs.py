@@ -1,0 +1,68 @@
+"""Which types come from files, in the order in which they lean on each other, and by what each is known."""
+
+from django.db.models import ForeignKey, ManyToManyField, ManyToOneRel, Model
+
+from directory.models import Country, Fund, LegalAct, Organisation, Place, Source, TargetGroup, Topic
+from events.models import Exchange, Lesson, Meeting, MeetingReport, Recommendation, StudyVisit
+from networks.models import Network
+from news.models import Analysis, NewsItem
+from practices.models import Practice
+
+# The field by which a record is named in files: the first one that the type has.
+KEYS = ("slug", "code", "reference")
+ORDER: list[type[Model]] = [
+    Country, Place, Topic, TargetGroup, Source, Organisation, LegalAct, Fund, Network, Practice, Meeting, StudyVisit,
+    Exchange, MeetingReport, Lesson, Recommendation, NewsItem, Analysis,
+]  # fmt: skip
+MODELS = {model._meta.label: model for model in ORDER}
+# Set by the portal, not by files.
+OWN_FIELDS = {"id", "state", "published_at", "created_at", "updated_at", "author", "folded_names", "retired_at"}
+
+
+def key_field(model: type[Model]) -> str:
+    """Return the name of the field by which records of `model` are known."""
+    names = {field.name for field in model._meta.concrete_fields}
+    return next(key for key in KEYS if key in names)
+
+
+def plain_fields(model: type[Model]) -> dict:
+    """Return the fields that a file may set and that point nowhere, by name."""
+    return {
+        field.name: field
+        for field in model._meta.concrete_fields
+        if field.editable and not field.is_relation and field.name not in OWN_FIELDS
+    }
+
+
+def references(model: type[Model], besides: str = "") -> dict[str, ForeignKey]:
+    """Return the foreign keys to types that come from files, but for the one named `besides`."""
+    return {
+        field.name: field
+        for field in model._meta.concrete_fields
+        if isinstance(field, ForeignKey) and field.related_model in ORDER and field.name != besides
+    }
+
+
+def many(model: type[Model]) -> dict[str, ManyToManyField]:
+    """Return the many-to-many fields by name."""
+    return {field.name: field for field in model._meta.many_to_many}
+
+
+def children(model: type[Model]) -> dict[str, ManyToOneRel]:
+    """Return the tables of rows that belong to a record of `model`, by the name under which files list them."""
+    return {
+        rel.get_accessor_name(): rel
+        for rel in model._meta.related_objects
+        if isinstance(rel, ManyToOneRel)
+        and rel.related_model not in ORDER
+        and rel.related_model._meta.app_label == model._meta.app_label
+        and rel.on_delete.__name__ == "CASCADE"
+        and rel.get_accessor_name()
+        and not rel.get_accessor_name().endswith("_set")
+        and (rel.related_model, rel.field.name) not in SEEN_FROM_THE_OTHER_END
+    }
+
+
+SEEN_FROM_THE_OTHER_END = {
+    (Network._meta.get_field("successions").related_model, "predecessor"),
+}

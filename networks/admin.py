@@ -1,0 +1,173 @@
+"""The admin of networks: the record, its members and what belongs to it."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from publishing.admin import HTTPS, CitationInline, PublicationAdmin
+
+from .models import (
+    Grant,
+    Membership,
+    Method,
+    Network,
+    NetworkCitation,
+    NetworkName,
+    Phase,
+    Product,
+    Succession,
+    WorkingGroup,
+)
+
+
+class NameInline(admin.TabularInline):
+    model = NetworkName
+    extra = 0
+    autocomplete_fields = ["source"]
+
+
+class MembershipInline(admin.StackedInline):
+    model = Membership
+    fk_name = "network"
+    extra = 0
+    autocomplete_fields = ["organisation", "country", "member_network", "source"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    ("organisation", "country", "member_network"),
+                    ("country_group", "counted_group"),
+                    ("count", "count_countries"),
+                    ("role", "group", "represented_by"),
+                    ("since", "until", "as_of", "source"),
+                ]
+            },
+        )
+    ]
+
+
+class PhaseInline(admin.TabularInline):
+    model = Phase
+    extra = 0
+    fields = ["period", "period_as_written", "work", "source"]
+    autocomplete_fields = ["source"]
+
+
+class WorkingGroupInline(admin.StackedInline):
+    model = WorkingGroup
+    extra = 0
+    fields = [("name", "status"), "purpose", ("since", "since_as_written"), "note", "source"]
+    autocomplete_fields = ["source"]
+
+
+class AncestryInline(admin.StackedInline):
+    model = Succession
+    fk_name = "successor"
+    extra = 0
+    verbose_name = _("predecessor")
+    verbose_name_plural = _("predecessors")
+    fields = [("predecessor", "predecessor_fund"), ("happened", "happened_as_written"), "note", "source"]
+    autocomplete_fields = ["predecessor", "predecessor_fund", "source"]
+
+
+class ProductInline(admin.StackedInline):
+    formfield_overrides = HTTPS
+    model = Product
+    extra = 0
+    fields = [("title", "kind"), ("issued", "issued_as_written"), ("size", "size_note"), "note", "url"]
+
+
+class GrantInline(admin.StackedInline):
+    model = Grant
+    extra = 0
+    autocomplete_fields = ["fund", "giver", "source"]
+    fields = [
+        ("fund", "giver", "is_given"),
+        "form",
+        ("period", "period_as_written"),
+        ("amount", "currency", "amount_as_written"),
+        "projects",
+        "topics_note",
+        "note",
+        "source",
+    ]
+
+
+class MethodInline(admin.StackedInline):
+    model = Method
+    extra = 0
+    autocomplete_fields = ["adopted_by", "source"]
+
+
+class NetworkCitationInline(CitationInline):
+    model = NetworkCitation
+
+
+@admin.register(Network)
+class NetworkAdmin(PublicationAdmin):
+    list_display = ["title", "acronym", "kind_of_body", "state", "updated_at"]
+    list_filter = ["state", "kind_of_body", "level"]
+    search_fields = ["title", "acronym", "slug", "names__name"]
+    autocomplete_fields = [
+        *PublicationAdmin.autocomplete_fields,
+        "parent",
+        "channel_network",
+        "complements",
+        "legal_basis",
+        "assessed_by",
+    ]
+    inlines = [
+        MembershipInline, AncestryInline, WorkingGroupInline, PhaseInline, ProductInline, GrantInline, MethodInline,
+        NameInline, NetworkCitationInline,
+    ]  # fmt: skip
+    own_fieldsets = [
+        (
+            _("What it is"),
+            {
+                "fields": [
+                    ("acronym", "level"),
+                    ("kind_of_body", "kind_as_written"),
+                    ("parent", "parent_tie"),
+                    "purpose",
+                    "rationale",
+                    "scope",
+                    "tasks",
+                    "activities",
+                    "group_note",
+                    "perspective",
+                ]
+            },
+        ),
+        (
+            _("How it works"),
+            {
+                "fields": [
+                    "governance",
+                    "formality",
+                    ("frequency", "meetings_per_year", "days_per_meeting"),
+                    ("selection_rule", "applications"),
+                    "delegation_rule",
+                    "membership_note",
+                    ("channel", "channel_network"),
+                    "complements",
+                ]
+            },
+        ),
+        (
+            _("From when to when, and on what basis"),
+            {
+                "fields": [
+                    ("created", "created_as_written"),
+                    "created_how",
+                    ("ended", "ended_as_written"),
+                    "legal_basis",
+                    "legal_note",
+                    "funding",
+                    "plans",
+                    "note",
+                ],
+                "description": _("Never make a date more exact than its source: “2016” stays 2016."),
+            },
+        ),
+        (_("Assessment"), {"fields": ["assessed_as", "assessed_by"]}),
+    ]

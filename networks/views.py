@@ -1,0 +1,65 @@
+"""The list of networks and the page of one."""
+
+import datetime as dt
+
+from django.db.models import Prefetch, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from publishing.views import CitedDetailView, PublicationListView
+
+from .ancestry import lineage
+from .filters import NetworkFilter
+from .models import Grant, Method, Network
+from .rolls import parse_day, roll_on
+
+
+class NetworkListView(PublicationListView):
+    filterset_class = NetworkFilter
+    heading = gettext_lazy("Networks")
+    lead = gettext_lazy(
+        "The European networks, platforms and bodies that deal with the integration of migrants: "
+        "who sits in them, since when, and what they made."
+    )
+
+
+class NetworkDetailView(CitedDetailView):
+    model = Network
+    parent_label = NetworkListView.heading
+    parent_name = "networks:network-list"
+
+    def get_queryset(self):
+        rows = super().get_queryset().select_related("parent", "channel_network", "assessed_by")
+        return rows.prefetch_related(
+            "names", "legal_basis", "phases", "working_groups", "products",
+            Prefetch("grants", Grant.objects.select_related("fund", "giver")),
+        )  # fmt: skip
+
+    def get_context_data(self, **kwargs):
+        network = self.object
+        asked = self.request.GET.get("as_of", "").strip()[:20]
+        day = parse_day(asked) if asked else dt.date.today()
+        fault = _("“%(text)s” is no date. Write a year, as 2017, or a day, as 2017-03-09.") % {"text": asked}
+        own = Q(parent=network) | Q(pk__in=network.complements.values("pk"))
+        related = list(Network.objects.published().filter(own).order_by("title", "pk"))
+        return super().get_context_data(
+            as_of=asked,
+            day=day or dt.date.today(),
+            as_of_error="" if day else fault,
+            roll=roll_on(network, day or dt.date.today()),
+            lineage=lineage(network),
+            parts=[other for other in related if other.parent_id == network.pk],
+            complements=[other for other in related if other.parent_id != network.pk],
+            **self._methods(network),
+            **kwargs,
+        )
+
+    @staticmethod
+    def _methods(network):
+        """Return the network's own methods and those that it took over from other networks."""
+        both = Method.objects.filter(Q(network=network) | Q(adopted_by=network)).distinct()
+        rows = list(both.select_related("network").prefetch_related("adopted_by"))
+        return {
+            "methods": [row for row in rows if row.network_id == network.pk],
+            "adopted_methods": [row for row in rows if row.network_id != network.pk and row.network.is_published],
+        }
