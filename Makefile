@@ -1,5 +1,5 @@
 # Two commands matter: `make run` and `make test`. Nothing is needed before them but Python 3.11 and a package registry.
-PY ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
+PY ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; do \
 	if command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then echo $$p; break; fi; done)
 BIN := .venv/bin
 UV := 0.13.9
@@ -38,7 +38,7 @@ endef
 	$(call install,requirements-dev.lock,$@)
 
 run: .venv/run.ok  ## Start the portal on http://127.0.0.1:8000 (HOST, PORT, DATA_DIR)
-	@exec $(BIN)/python manage.py serve
+	@exec $(BIN)/python -u manage.py serve
 
 test: lint test-sqlite test-postgres  ## Check everything, on SQLite and on PostgreSQL
 
@@ -51,7 +51,9 @@ lint: .venv/dev.ok  ## Format, lint, import contract, migrations, deployment che
 
 test-sqlite: .venv/dev.ok
 	@echo "Tests on SQLite"
-	@env -u DATABASE_URL $(BIN)/python -m pytest -n auto -q
+	@env -u DATABASE_URL $(BIN)/python -m pytest -n auto -q -m "not running"
+	@echo "Starting as a user does (alone, since it is timed)"
+	@env -u DATABASE_URL $(BIN)/python -m pytest -n 0 -q -m running
 
 test-postgres: .venv/dev.ok
 	@if $(BIN)/python -c 'import os, psycopg; psycopg.connect(os.environ["TEST_POSTGRES_URL"], connect_timeout=3).close()' 2>/dev/null; then \

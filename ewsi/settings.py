@@ -29,7 +29,8 @@ if not SECRET_KEY:
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 
 PORTAL_NAME = env.str("PORTAL_NAME", "Integration Networks Portal")
-PORTAL_OWNER = env.str("PORTAL_OWNER", "the portal's editorial team")
+PORTAL_DOMAIN = env.str("PORTAL_DOMAIN", f"{env.str('HOST', '127.0.0.1')}:{env.str('PORT', '8000')}")
+PORTAL_OWNER = env.str("PORTAL_OWNER", "")
 PORTAL_DISCLAIMER = env.str("PORTAL_DISCLAIMER", "")
 PORTAL_CONTACT_EMAIL = env.str("PORTAL_CONTACT_EMAIL", "")
 
@@ -142,6 +143,16 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+# Warnings and errors go to stderr, a failed request with its traceback; a page that is not there is no fault.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"django": {"level": "WARNING"}, "django.request": {"level": "ERROR"}},
+}
+
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 CSRF_COOKIE_HTTPONLY = True

@@ -34,6 +34,8 @@ def parse_day(text: str) -> dt.date | None:
     if not match:
         return None
     year, month, day = (int(part) if part else None for part in match.groups())
+    if month is not None and not 1 <= month <= 12:
+        return None
     try:
         if day:
             return dt.date(year, month, day)

@@ -21,16 +21,17 @@ class CountryFigures:
     visits: int
     given: int
     taken: int
+    shared: int
     practices: int
 
     @property
     def total(self) -> int:
         """Everything together, the figure of the map."""
-        return self.networks + self.meetings + self.visits + self.given + self.taken + self.practices
+        return self.networks + self.meetings + self.visits + self.given + self.taken + self.shared + self.practices
 
 
 def country_figures() -> list[CountryFigures]:
-    """Return the figures of every country with any, by its name in the reader's language. Nine queries."""
+    """Return the figures of every country with any, by its name in the reader's language. Ten queries."""
     today = dt.date.today()
     countries = list(Country.objects.all())
     networks = _networks(countries, today)
@@ -38,12 +39,15 @@ def country_figures() -> list[CountryFigures]:
         _hosted(Meeting, "place__country", "venue_country"),
         _hosted(StudyVisit, "place__country", "venue_country", "visited_places__country"),
     )
-    given, taken = _exchanged(Party.Role.GIVER), _exchanged(Party.Role.RECEIVER)
+    given, taken, shared = (_exchanged(role) for role in (Party.Role.GIVER, Party.Role.RECEIVER, Party.Role.PARTNER))
     practices = _hosted(Practice, "countries")
     rows = [
         CountryFigures(
             country,
-            *(len(found.get(country.pk, ())) for found in (networks, meetings, visits, given, taken, practices)),
+            *(
+                len(found.get(country.pk, ()))
+                for found in (networks, meetings, visits, given, taken, shared, practices)
+            ),
         )
         for country in countries
     ]

@@ -1,22 +1,44 @@
 """Organisations, topics and countries whose names hold the words of a search."""
 
-from django.db.models import Q
+from dataclasses import dataclass
 
-from directory.models import Country, Organisation, Topic
+from django.db.models import Q
+from django.urls import reverse
+
+from directory.models import Organisation
 from directory.names import fold
+from publishing.filters import PublicationFilter
 
 MAX_HITS = 8
 
 
-def directory_hits(text: str) -> list:
-    """Return up to `MAX_HITS` organisations, topics and countries named by all words of `text`, accents apart."""
+@dataclass(frozen=True)
+class Named:
+    """A page of the directory: its name and its address."""
+
+    label: str
+    url: str
+
+    def __str__(self):
+        return self.label
+
+
+def directory_hits(text: str, filters: PublicationFilter) -> list[Named]:
+    """Return up to `MAX_HITS` topics, countries and organisations named by all words of `text`, accents apart.
+
+    Topics and countries come from the choices that `filters` has read already: one query, for the organisations.
+    """
     words = fold(text).split()[:8]
     if not words:
         return []
+    found = [
+        Named(str(label), reverse(f"search:{name}-detail", args=[value.lower()]))
+        for name in ("topic", "country")
+        for value, label in filters.form.fields[name].choices
+        if all(word in fold(str(label)) for word in words)
+    ]
     wanted = Q()
     for word in words:
         wanted &= Q(folded_names__contains=word)
-    found: list = list(Organisation.objects.filter(wanted).select_related("country")[:MAX_HITS])
-    for model in (Topic, Country):
-        found += [row for row in model.objects.all() if all(word in fold(row.label) for word in words)]
-    return found[:MAX_HITS]
+    bodies = Organisation.objects.filter(wanted)[:MAX_HITS]
+    return [*found, *(Named(str(body), body.get_absolute_url()) for body in bodies)][:MAX_HITS]

@@ -1,5 +1,6 @@
 """Search over everything."""
 
+from django.db.models import TextField
 from django.utils.translation import gettext_lazy as _
 
 from index.query import excerpt
@@ -49,5 +50,12 @@ class SearchView(PublicationListView):
         context = super().get_context_data(**kwargs)
         page: Listing = context["page"]
         for item in page.items if page.q else []:
-            item.excerpt = excerpt("\n".join(filter(None, item.index_texts())), page.q, item.language)
-        return context | {"directory_hits": directory_hits(page.q) if page.q else []}
+            item.marked_title = excerpt(item.title, page.q, item.language, length=400)
+            item.excerpt = excerpt(own_text(item), page.q, item.language)
+        return context | {"directory_hits": directory_hits(page.q, page.filters) if page.q else []}
+
+
+def own_text(item) -> str:
+    """Return the texts in the record's own fields: what an excerpt can be cut from without another query."""
+    fields = [field for field in item._meta.concrete_fields if isinstance(field, TextField)]
+    return "\n".join(text for field in fields if (text := field.value_from_object(item)))

@@ -82,7 +82,7 @@ class LearntQuerySet(PublicationQuerySet):
         return super().published().filter(shown("meeting") | shown("visit"))
 
     def for_listing(self):
-        return self.select_related("meeting__network", "visit__network").prefetch_related("topics", "target_groups")
+        return self.select_related("meeting__network", "visit__network")
 
     def for_index(self):
         return super().for_index().select_related("meeting__network", "visit__network")

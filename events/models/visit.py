@@ -90,9 +90,6 @@ class Delegation(models.Model):
 
 
 class ExchangeQuerySet(EventQuerySet):
-    def for_listing(self):
-        return super().for_listing().prefetch_related("parties__country", "parties__organisation__country")
-
     def for_index(self):
         return super().for_index().prefetch_related("parties__country", "parties__organisation__country")
 

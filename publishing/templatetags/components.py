@@ -42,6 +42,7 @@ def card(item, text="", level=3):
     excerpt = getattr(item, "excerpt", "")
     return {
         "item": item,
+        "title": getattr(item, "marked_title", item.title),
         "date": item.card_date,
         "past": getattr(item, "is_past", False),
         "meta": item.card_meta,

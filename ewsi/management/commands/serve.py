@@ -14,7 +14,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from index.schema import version
@@ -33,9 +33,11 @@ class Command(BaseCommand):
         host, port = os.environ.get("HOST", "127.0.0.1"), read_port(os.environ.get("PORT", "8000"))
         check_folder(settings.DATA_DIR)
         check_free(host, port)
+        check_database()
         with self.step("Compiling translations"):
             compile_catalogues()
         self.migrate()
+        self.stdout.write("Reading the content ...")
         call_command("load_content", verbosity=0, stdout=self.stdout)
         self.make_administrator()
         if not (settings.INDEX_DIR / version() / "position.json").exists():
@@ -89,7 +91,7 @@ def static_digest() -> str:
 
 def read_port(text: str) -> int:
     """Return the port number, or raise CommandError with what to write."""
-    if not text.isdigit() or not 0 < int(text) < 65536:
+    if not text.isdecimal() or not 0 < int(text) < 65536:
         raise CommandError(f"PORT is “{text}”. Give a number from 1 to 65535, as: make run PORT=8080")
     return int(text)
 
@@ -116,6 +118,14 @@ def check_free(host: str, port: int) -> None:
             raise CommandError(
                 f"Nothing can be served on {host}:{port}: {fault.strerror}. Choose another, as: make run PORT=8080"
             ) from fault
+
+
+def check_database() -> None:
+    """Raise CommandError where no database answers."""
+    try:
+        connection.ensure_connection()
+    except OperationalError as fault:
+        raise CommandError(f"The database of DATABASE_URL does not answer: {str(fault).strip()}") from fault
 
 
 def serve(host: str, port: int) -> None:
