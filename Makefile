@@ -57,7 +57,7 @@ test-sqlite: .venv/dev.ok
 
 test-postgres: .venv/dev.ok
 	@if $(BIN)/python -c 'import os, psycopg; psycopg.connect(os.environ["TEST_POSTGRES_URL"], connect_timeout=3).close()' 2>/dev/null; then \
-	  echo "Tests on PostgreSQL"; DATABASE_URL="$$TEST_POSTGRES_URL" $(BIN)/python -m pytest -n auto -q -m "not running and not browser"; \
+	  echo "Tests on PostgreSQL"; DATABASE_URL="$$TEST_POSTGRES_URL" $(BIN)/python -m pytest -n auto -q -m "not running"; \
 	elif [ -n "$$REQUIRE_POSTGRES" ]; then echo "PostgreSQL does not answer at $$TEST_POSTGRES_URL, and it is required here."; exit 1; \
 	else echo "Skipped the tests on PostgreSQL: none answers at $$TEST_POSTGRES_URL."; fi
 
@@ -70,4 +70,4 @@ lock: .venv/python.ok  ## Resolve the dependencies anew
 	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 -q -U -o requirements-dev.lock
 
 clean:  ## Remove .venv and caches (the data in DATA_DIR stays)
-	@rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache
+	@rm -rf .venv .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -12,7 +12,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
 
 DEBUG = env.bool("DEBUG", False)
-DATA_DIR = Path(env.str("DATA_DIR", "var"))
+DATA_DIR = Path(env.str("DATA_DIR", "") or "var")
 if not DATA_DIR.is_absolute():
     DATA_DIR = BASE_DIR / DATA_DIR
 INDEX_DIR = Path(env.str("INDEX_DIR", str(DATA_DIR / "index")))

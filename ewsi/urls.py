@@ -1,5 +1,6 @@
 """The addresses of the portal: everything for readers stands under its language."""
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.contrib.sitemaps.views import index as sitemap_index
@@ -9,6 +10,8 @@ from django.urls import include, path
 from search.sitemaps import SITEMAPS
 
 from . import views
+
+admin.site.site_header = admin.site.site_title = settings.PORTAL_NAME
 
 urlpatterns = [
     path("admin/", admin.site.urls),

@@ -2,6 +2,7 @@
 
 import functools
 import hashlib
+import unicodedata
 import zlib
 from dataclasses import dataclass, field
 
@@ -18,7 +19,7 @@ STEMMERS = {
     "ru": "russian", "es": "spanish", "sv": "swedish", "ta": "tamil", "tr": "turkish",
 }  # fmt: skip
 NO_DATE = -1
-RECIPE = 2  # raise it when documents of the same schema are to be made otherwise
+RECIPE = 3  # raise it when documents of the same schema are to be made otherwise
 
 
 @dataclass(frozen=True)
@@ -104,8 +105,9 @@ def to_tantivy(document: Document) -> tantivy.Document:
             raise ValueError(f"{document.kind}: “{facet}” is no facet of the index; add it to index.schema.FACETS.")
         for value in dict.fromkeys(values):
             made.add_text(facet, value)
-    text = f"{document.title}\n{document.keywords}\n{document.body}"
-    made.add_text("title", f"{document.title} {document.keywords}")
+    names = unicodedata.normalize("NFC", f"{document.title}\n{document.keywords}")  # one accent, one spelling
+    text = f"{names}\n{unicodedata.normalize('NFC', document.body)}"
+    made.add_text("title", names)
     made.add_text("text", text)
     if name := stemmed_field(document.language):
         made.add_text(name, text)

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import tantivy
 from django.conf import settings
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Max
 
 from . import schema
@@ -37,6 +39,7 @@ class Store:
         self.place = folder / schema.version()
         self.index: tantivy.Index | None = None
         self.position = -1
+        self.database = ""
         self.lock = threading.Lock()
         self.cache: dict = {}
 
@@ -82,10 +85,19 @@ class Store:
         return self.index
 
     def _written_position(self) -> int:
+        """Return the last change in the folder, -1 where there is no index or it was built from another database."""
         try:
-            return int(json.loads((self.place / "position.json").read_text())["position"])
+            written = json.loads((self.place / "position.json").read_text())
+            return int(written["position"]) if written["database"] == self._database() else -1
         except (OSError, ValueError, KeyError, TypeError):
             return -1
+
+    def _database(self) -> str:
+        """Return what tells this database from every other one: when its first migration ran."""
+        if not self.database:
+            first = MigrationRecorder(connection).migration_qs.order_by("pk").values_list("applied", flat=True).first()
+            self.database = f"{connection.vendor} {first}"
+        return self.database
 
     # Writing
 
@@ -142,7 +154,7 @@ class Store:
                 number += 1
         writer.commit()
         writer.wait_merging_threads()
-        (beside / "position.json").write_text(json.dumps({"position": newest}))
+        (beside / "position.json").write_text(json.dumps({"position": newest, "database": self._database()}))
         old = self.folder / f"{self.place.name}.old-{os.getpid()}"
         if self.place.exists():
             self.place.rename(old)
@@ -153,7 +165,7 @@ class Store:
 
     def _write_position(self, position: int) -> None:
         fresh = self.place / f"position.{os.getpid()}"
-        fresh.write_text(json.dumps({"position": position}))
+        fresh.write_text(json.dumps({"position": position, "database": self._database()}))
         fresh.replace(self.place / "position.json")
 
     @contextlib.contextmanager

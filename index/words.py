@@ -23,6 +23,17 @@ def _analyser(name: str) -> tantivy.TextAnalyzer:
     return analysers()[name]
 
 
+@functools.cache
+def _splitter() -> tantivy.TextAnalyzer:
+    """Return what cuts a text into words where the index does: vowel signs belong to the word, unlike in `re`."""
+    return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple()).build()
+
+
+def _readable(text: str) -> str:
+    """Return `text` without what the engine refuses: NUL, and halves of surrogate pairs."""
+    return text.replace("\0", " ").encode(errors="replace").decode()
+
+
 def tokens(text: str, language: str = "") -> list[str]:
     """Return the words of `text` as the index holds them: folded, and stemmed where a `language` is given."""
     return _analyser(f"stem_{language}" if language in STEMMERS else "folded").analyze(text)
@@ -33,7 +44,7 @@ def text_query(text: str) -> Query:
 
     Words in double quotes must stand together. Never raises; text without a word finds nothing.
     """
-    text = unicodedata.normalize("NFC", text.replace("\0", " "))[:MAX_CHARS]
+    text = unicodedata.normalize("NFC", _readable(text))[:MAX_CHARS]
     parts: list[Query] = []
     for number, piece in enumerate(text.split('"')):
         is_phrase = number % 2 == 1 and text.count('"') > number
@@ -50,7 +61,7 @@ def _phrase(piece: str) -> Query:
 
 
 def _words(piece: str) -> list[Query]:
-    return [_word(word) for word in re.findall(r"[^\W_]+", piece) if tokens(word)]
+    return [_word(word) for word in _splitter().analyze(piece) if tokens(word)]
 
 
 def _word(word: str) -> Query:
@@ -64,7 +75,7 @@ def _word(word: str) -> Query:
             stemmed = Query.term_query(schema(), f"text_{language}", stem)
             ways.append((Occur.Should, Query.boost_query(stemmed, STEM_BOOST)))
     if len(plain) >= 3:
-        begun = Query.phrase_prefix_query(schema(), "text", [plain])
+        begun = Query.fuzzy_term_query(schema(), "text", plain, distance=0, prefix=True)
         ways.append((Occur.Should, Query.boost_query(begun, PREFIX_BOOST)))
     if len(plain) >= FUZZY_FROM:
         slip = Query.fuzzy_term_query(schema(), "text", plain, distance=1, transposition_cost_one=True)
@@ -77,12 +88,14 @@ def excerpt(text: str, words: str, language: str = "", length: int = 220) -> Saf
 
     `length` is in characters. Accents, case and word endings (by the stems of `language`) do not matter.
     """
+    text, words = _readable(text), _readable(words)[:MAX_CHARS]
     wanted = set(tokens(words)) | set(tokens(words, language))
     spans = [m.span() for m in re.finditer(r"[^\W_]+", text) if _fits(m[0], wanted, language)]
     start = max(0, spans[0][0] - length // 4) if spans else 0
     start = text.rfind(" ", 0, start) + 1 if start else 0
     end = min(len(text), start + length)
-    end = len(text) if end == len(text) else max(text.rfind(" ", start, end), start + 1)
+    space = text.rfind(" ", start + length // 2, end)
+    end = space if end < len(text) and space > 0 else end
     pieces, at = [], start
     for first, last in spans:
         if first >= at and last <= end:

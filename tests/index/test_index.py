@@ -1,5 +1,6 @@
 """The index follows the change log, answers any text, and is thrown away and rebuilt when damaged."""
 
+import json
 import multiprocessing
 import shutil
 from pathlib import Path
@@ -150,10 +151,24 @@ def test_folder_that_vanished_is_built_anew():
 def test_position_ahead_of_the_database_means_another_database():
     NetworkFactory(published=True)
     query(KIND)
-    (place() / "position.json").write_text('{"position": 999999}')
+    written = json.loads((place() / "position.json").read_text())
+    (place() / "position.json").write_text(json.dumps(written | {"position": 999999}))
 
     assert query(KIND).total == 1
     assert str(Change.objects.latest("pk").pk) in (place() / "position.json").read_text()
+
+
+def test_index_of_another_database_is_built_anew():
+    NetworkFactory(published=True)
+    query(KIND)
+    written = json.loads((place() / "position.json").read_text())
+    (place() / "position.json").write_text(json.dumps(written | {"database": "another"}))
+    for file in (place() / "data").iterdir():
+        file.unlink()
+    _stores.clear()
+
+    assert query(KIND).total == 1
+    assert json.loads((place() / "position.json").read_text())["database"] == written["database"]
 
 
 def test_many_pending_changes_mean_a_rebuild(monkeypatch):
