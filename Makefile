@@ -10,7 +10,7 @@ TEST_POSTGRES_URL ?= postgres://postgres@127.0.0.1:5432/postgres
 export HOST PORT DATA_DIR TEST_POSTGRES_URL
 export EMBEDDED := 1
 
-.PHONY: run test test-sqlite test-postgres lint lock messages clean help
+.PHONY: run test bench test-sqlite test-postgres lint lock messages clean help
 .DEFAULT_GOAL := help
 
 help:  ## Say what can be made
@@ -64,6 +64,9 @@ test-postgres: .venv/dev.ok
 messages: .venv/dev.ok  ## Collect the texts for translation and compile them
 	@$(BIN)/python manage.py makemessages -l fr -l de --no-location --no-wrap --ignore=.venv --ignore=tests
 	@$(BIN)/python manage.py compile_messages
+
+bench: .venv/dev.ok  ## Measure at 100,000 practices, on SQLite and PostgreSQL (BENCH_RECORDS, BENCH_ROUNDS)
+	@$(BIN)/python -m bench
 
 lock: .venv/python.ok  ## Resolve the dependencies anew
 	@$(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 -q -U -o requirements.lock

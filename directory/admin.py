@@ -4,6 +4,8 @@ from django.contrib import admin
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from audit.admin import AuditedAdmin
+
 from .models import (
     Country,
     Fund,
@@ -46,7 +48,7 @@ class OrganisationNameInline(admin.TabularInline):
 
 
 @admin.register(Country)
-class CountryAdmin(admin.ModelAdmin):
+class CountryAdmin(AuditedAdmin):
     list_display = ["name", "code", "code3", "eu_since", "eu_until", "eea_since"]
     search_fields = ["name", "code", "code3"]
     fieldsets = [
@@ -62,7 +64,7 @@ class CountryAdmin(admin.ModelAdmin):
 
 
 @admin.register(Topic, TargetGroup)
-class TermAdmin(admin.ModelAdmin):
+class TermAdmin(AuditedAdmin):
     list_display = ["name", "name_fr", "name_de", "retired_at"]
     list_filter = [("retired_at", admin.EmptyFieldListFilter)]
     search_fields = ["name", "name_fr", "name_de", "slug"]
@@ -73,7 +75,7 @@ class TermAdmin(admin.ModelAdmin):
 
 
 @admin.register(Place)
-class PlaceAdmin(admin.ModelAdmin):
+class PlaceAdmin(AuditedAdmin):
     list_display = ["name", "kind", "country"]
     list_filter = ["kind"]
     list_select_related = ["country"]
@@ -83,7 +85,7 @@ class PlaceAdmin(admin.ModelAdmin):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(admin.ModelAdmin):
+class OrganisationAdmin(AuditedAdmin):
     list_display = ["name", "acronym", "kind", "country"]
     list_filter = ["kind"]
     list_select_related = ["country"]
@@ -105,7 +107,7 @@ class OrganisationAdmin(admin.ModelAdmin):
 
 
 @admin.register(Source)
-class SourceAdmin(admin.ModelAdmin):
+class SourceAdmin(AuditedAdmin):
     formfield_overrides = HTTPS
     list_display = ["reference", "title", "kind", "publisher", "dated_as_written", "dated"]
     list_filter = ["kind", "language"]
@@ -124,7 +126,7 @@ class SourceAdmin(admin.ModelAdmin):
 
 
 @admin.register(LegalAct)
-class LegalActAdmin(admin.ModelAdmin):
+class LegalActAdmin(AuditedAdmin):
     list_display = ["title", "reference", "adopted"]
     search_fields = ["title", "reference"]
     prepopulated_fields = {"slug": ["title"]}
@@ -132,7 +134,7 @@ class LegalActAdmin(admin.ModelAdmin):
 
 
 @admin.register(Fund)
-class FundAdmin(admin.ModelAdmin):
+class FundAdmin(AuditedAdmin):
     list_display = ["name", "acronym", "parent"]
     list_select_related = ["parent"]
     search_fields = ["name", "acronym"]

@@ -4,8 +4,10 @@ They are kept in the Library of Congress format (EDTF, ISO 8601-2) with the word
 last possible day, for sorting and filtering. A date is never made more exact than its source.
 """
 
+import calendar
 import datetime as dt
 import math
+import re
 import time
 
 from django.core.exceptions import ValidationError
@@ -19,6 +21,8 @@ MAX_LENGTH = 60
 HELP = _(
     "As 2016, 2016-10, 2016-10-11, 2016-10-11/2016-10-12, 2025/2026, 2021-22 (summer), 2024-41 (late), 2015~ (about)."
 )
+PLAIN_PART = r"([0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?|\.\.)"
+PLAIN = re.compile(f"{PLAIN_PART}(/{PLAIN_PART})?")
 FAULT = _(
     "“%(value)s” is no date the portal can read. Write it as 2016, 2016-10, 2016-10-11, 2016-10-11/2016-10-12, "
     "2021-22 for summer 2021, 2024-41 for late 2024, 2025/2026 or 2015~ for about 2015."
@@ -36,6 +40,8 @@ def bounds(expression: str) -> tuple[dt.date | None, dt.date | None]:
     try:
         if len(text) > MAX_LENGTH:
             raise ValueError(text)
+        if PLAIN.fullmatch(text):
+            return _plain_bounds(text)
         date = parse_edtf(text)
         first, last = _day(date.lower_strict()), _day(date.upper_strict())
     except (EDTFParseException, ValueError, TypeError, AttributeError, OverflowError, IndexError) as fault:
@@ -43,6 +49,28 @@ def bounds(expression: str) -> tuple[dt.date | None, dt.date | None]:
     if (first is None and last is None) or (first and last and first > last) or (first or last).year < 1000:
         raise ValidationError(FAULT, code="date", params={"value": expression[:80]})
     return first, last
+
+
+def _plain_bounds(text: str) -> tuple[dt.date | None, dt.date | None]:
+    """Return the bounds of a day, month or year, or of an interval of them: nearly all dates are of this kind.
+
+    The parser of the whole standard takes 10 ms for what this tells in a few microseconds.
+    """
+    first, slash, last = text.partition("/")
+    start, end = _plain_days(first)[0], _plain_days(last if slash else first)[1]
+    if (start is None and end is None) or (start and end and start > end) or (start or end).year < 1000:
+        raise ValueError(text)
+    return start, end
+
+
+def _plain_days(text: str) -> tuple[dt.date | None, dt.date | None]:
+    if text == "..":
+        return None, None
+    year, month, day = (int(part) for part in [*text.split("-"), "0", "0"][:3])
+    if day:
+        return dt.date(year, month, day), dt.date(year, month, day)
+    last_month = month or 12
+    return dt.date(year, month or 1, 1), dt.date(year, last_month, calendar.monthrange(year, last_month)[1])
 
 
 def _day(moment) -> dt.date | None:

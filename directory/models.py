@@ -267,6 +267,11 @@ class Source(models.Model):
     def get_absolute_url(self):
         return reverse("search:source-detail", args=[self.reference])
 
+    @property
+    def export_label(self) -> str:
+        """Title, publisher, date and address in one line, for lists as files."""
+        return ", ".join(part for part in (self.title, self.publisher, self.dated, self.url) if part)
+
 
 class Citation(models.Model):
     """Where a fact stands: the source, the place in it, the date the claim held, and the claim.

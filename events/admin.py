@@ -3,8 +3,16 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from publishing.admin import AttachmentInline, CitationInline, PublicationAdmin
+from publishing.admin import (
+    AttachmentInline,
+    CitationInline,
+    PhotographInline,
+    PublicationAdmin,
+    StackInline,
+    TableInline,
+)
 
+from .bulk import MeetingResource
 from .models import (
     AgendaItem,
     Delegation,
@@ -18,6 +26,8 @@ from .models import (
     MeetingReport,
     MeetingReportCitation,
     MeetingReportDocument,
+    MeetingReportPhotograph,
+    NextStep,
     ParticipantGroup,
     Party,
     Recommendation,
@@ -51,14 +61,14 @@ class EventAdmin(PublicationAdmin):
     autocomplete_fields = [*PublicationAdmin.autocomplete_fields, "network", "place", "venue_country"]
 
 
-class AgendaInline(admin.StackedInline):
+class AgendaInline(StackInline):
     model = AgendaItem
     extra = 0
     fields = [("position", "title", "starts_at"), "speakers", "text", "practices"]
     autocomplete_fields = ["practices"]
 
 
-class ParticipantGroupInline(admin.TabularInline):
+class ParticipantGroupInline(TableInline):
     model = ParticipantGroup
     extra = 0
 
@@ -73,6 +83,7 @@ class MeetingCitationInline(CitationInline):
 
 @admin.register(Meeting)
 class MeetingAdmin(EventAdmin):
+    bulk = MeetingResource
     list_filter = ["state", "status", "kind_of_meeting"]
     search_fields = ["title", "slug", "edition_title", "summary"]
     autocomplete_fields = [*EventAdmin.autocomplete_fields, "organiser", "follows"]
@@ -88,7 +99,7 @@ class MeetingAdmin(EventAdmin):
     ]
 
 
-class DelegationInline(admin.StackedInline):
+class DelegationInline(StackInline):
     model = Delegation
     extra = 0
     fields = [("country", "participants"), ("authority", "municipality", "civil_society")]
@@ -117,7 +128,7 @@ class StudyVisitAdmin(EventAdmin):
     ]
 
 
-class PartyInline(admin.TabularInline):
+class PartyInline(TableInline):
     model = Party
     extra = 0
     autocomplete_fields = ["country", "organisation"]
@@ -155,6 +166,14 @@ class MeetingReportDocumentInline(AttachmentInline):
     model = MeetingReportDocument
 
 
+class MeetingReportPhotographInline(PhotographInline):
+    model = MeetingReportPhotograph
+
+
+class NextStepInline(TableInline):
+    model = NextStep
+
+
 class MeetingReportCitationInline(CitationInline):
     model = MeetingReportCitation
 
@@ -162,7 +181,7 @@ class MeetingReportCitationInline(CitationInline):
 @admin.register(MeetingReport)
 class MeetingReportAdmin(PublicationAdmin):
     autocomplete_fields = [*PublicationAdmin.autocomplete_fields, "meeting", "published_on"]
-    inlines = [MeetingReportDocumentInline, MeetingReportCitationInline]
+    inlines = [NextStepInline, MeetingReportDocumentInline, MeetingReportPhotographInline, MeetingReportCitationInline]
     own_fieldsets = [(_("The report"), {"fields": ["meeting", "body", "published_on", "lists_all_lessons"]})]
 
 

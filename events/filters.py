@@ -1,23 +1,14 @@
 """What meetings, visits, exchanges, reports, lessons and recommendations can be filtered by."""
 
-import datetime as dt
-
 from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from directory.dates import in_year
 from networks.models import Network
-from publishing.filters import FacetFilter, PublicationFilter, country_choices
+from publishing.filters import FacetFilter, PublicationFilter, country_choices, year_choices
 
 from .models import Exchange, Lesson, Meeting, MeetingReport, Recommendation, StudyVisit
-
-FIRST_YEAR = 1990
-
-
-def year_choices():
-    """List the years to come and gone, the latest first."""
-    return [(str(year), str(year)) for year in range(dt.date.today().year + 5, FIRST_YEAR - 1, -1)]
 
 
 def network_choices():
@@ -37,7 +28,7 @@ class EventFilter(PublicationFilter):
     kind = FacetFilter(facet="type", label=_("Kind"), choices=EVENT_KINDS, method="by_kind")
     network = FacetFilter(field_name="network__slug", facet="network", label=_("Network"), choices=network_choices)
     country = FacetFilter(facet="country", label=_("Country"), choices=country_choices, method="by_country")
-    year = FacetFilter(facet="year", label=_("Year"), choices=year_choices, is_sorted=False, method="by_year")
+    year = FacetFilter(facet="year", label=_("Year"), choices=year_choices(ahead=5), is_sorted=False, method="by_year")
     status = FacetFilter(field_name="status", facet="status", label=_("Status"), choices=Meeting.Status.choices)
 
     sorts = [
@@ -88,7 +79,7 @@ class LearntFilter(PublicationFilter):
     """The filters of lessons and recommendations."""
 
     network = FacetFilter(facet="network", label=_("Network"), choices=network_choices, method="by_network")
-    year = FacetFilter(facet="year", label=_("Year"), choices=year_choices, is_sorted=False, method="by_year")
+    year = FacetFilter(facet="year", label=_("Year"), choices=year_choices(ahead=5), is_sorted=False, method="by_year")
 
     sorts = EventFilter.sorts
     default_sort = "newest"

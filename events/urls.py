@@ -13,6 +13,13 @@ urlpatterns = [
     path("exchanges/<slug:slug>/", views.ExchangeDetailView.as_view(), name="exchange-detail"),
     path("reports/", views.MeetingReportListView.as_view(), name="meetingreport-list"),
     path("reports/<slug:slug>/", views.MeetingReportDetailView.as_view(), name="meetingreport-detail"),
+    path("reports/photographs/<slug:model_name>/<int:pk>/", views.EventPhotographView.as_view(), name="photograph"),
+    path("reports/<slug:slug>/versions/<int:number>/", views.EditionView.as_view(), name="edition"),
+    path(
+        "reports/<slug:slug>/versions/<int:number>/<slug:language>.pdf",
+        views.EditionPdfView.as_view(),
+        name="edition-pdf",
+    ),
     path("lessons/", views.LessonListView.as_view(), name="lesson-list"),
     path("lessons/<slug:slug>/", views.LessonDetailView.as_view(), name="lesson-detail"),
     path("recommendations/", views.RecommendationListView.as_view(), name="recommendation-list"),

@@ -1,9 +1,15 @@
 """The calendar, the pages of its events, and what was learnt at them."""
 
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView, View
 
-from publishing.views import CitedDetailView, DocumentView, PublicationListView
+from publishing.views import CitedDetailView, DocumentView, PhotographView, PublicationListView
 
+from .editions import corrections, newest_files, report_parts
 from .filters import (
     EventFilter,
     ExchangeFilter,
@@ -19,6 +25,7 @@ from .models import (
     MeetingDocument,
     MeetingReport,
     MeetingReportDocument,
+    MeetingReportPhotograph,
     Recommendation,
     StudyVisit,
     StudyVisitDocument,
@@ -83,12 +90,14 @@ class LearntThereMixin:
 
 class MeetingDetailView(LearntThereMixin, EventDetailView):
     model = Meeting
+    lists = EventDetailView.lists | {
+        "agenda": (), "agenda__practices": (), "participant_groups": (), "documents": (), "followed_by": (),
+    }  # fmt: skip
     parent_label = CalendarView.heading
     parent_name = "events:calendar"
 
     def get_queryset(self):
-        rows = super().get_queryset().select_related("organiser", "follows", "report")
-        return rows.prefetch_related("agenda__practices", "participant_groups", "documents", "followed_by")
+        return super().get_queryset().select_related("organiser", "follows")
 
     def get_context_data(self, **kwargs):
         report = MeetingReport.objects.published().filter(meeting=self.object).prefetch_related("documents").first()
@@ -102,13 +111,14 @@ class MeetingDetailView(LearntThereMixin, EventDetailView):
 
 class StudyVisitDetailView(LearntThereMixin, EventDetailView):
     model = StudyVisit
+    lists = EventDetailView.lists | {
+        "visited_places": ("country",), "visited_organisations": (), "delegations": ("country",), "documents": (),
+    }  # fmt: skip
     parent_label = StudyVisitListView.heading
     parent_name = "events:studyvisit-list"
 
     def get_queryset(self):
-        return super().get_queryset().select_related("host").prefetch_related(
-            "visited_places__country", "visited_organisations", "delegations__country", "documents"
-        )  # fmt: skip
+        return super().get_queryset().select_related("host")
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(practices=self.object.practices.published(), **kwargs)
@@ -116,11 +126,9 @@ class StudyVisitDetailView(LearntThereMixin, EventDetailView):
 
 class ExchangeDetailView(EventDetailView):
     model = Exchange
+    lists = EventDetailView.lists | {"parties": ("country", "organisation", "organisation__country")}
     parent_label = ExchangeListView.heading
     parent_name = "events:exchange-list"
-
-    def get_queryset(self):
-        return super().get_queryset().prefetch_related("parties__country", "parties__organisation__country")
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(practices=self.object.practices.published(), **kwargs)
@@ -128,19 +136,54 @@ class ExchangeDetailView(EventDetailView):
 
 class MeetingReportDetailView(CitedDetailView):
     model = MeetingReport
+    lists = CitedDetailView.lists | {"documents": (), "photographs": (), "next_steps": ()}
     parent_label = MeetingReportListView.heading
     parent_name = "events:meetingreport-list"
 
     def get_queryset(self):
-        return super().get_queryset().select_related("meeting__network", "published_on").prefetch_related("documents")
+        return super().get_queryset().select_related("meeting__network", "published_on")
 
     def get_context_data(self, **kwargs):
-        meeting = self.object.meeting
+        editions = list(self.object.editions.defer("document"))
         return super().get_context_data(
-            lessons=meeting.lessons.published().prefetch_related("topics", "target_groups"),
-            recommendations=meeting.recommendations.published().prefetch_related("topics", "target_groups"),
+            **report_parts(self.object, get_language()),
+            files=newest_files(editions),
+            corrections=corrections(editions),
             **kwargs,
         )
+
+
+class EditionView(TemplateView):
+    """A report as it once went out, which later corrections leave alone."""
+
+    http_method_names = ["get", "head", "options"]
+    template_name = "events/edition.html"
+
+    def get_context_data(self, **kwargs):
+        report = get_object_or_404(MeetingReport.objects.published(), slug=kwargs["slug"])
+        editions = report.editions.filter(number=kwargs["number"])
+        here = (get_language() or "")[:2]
+        edition = editions.filter(language=here).first() or editions.filter(language=report.language).first()
+        if edition is None:
+            raise Http404
+        body = mark_safe(edition.document["html"])  # noqa: S308  drawn by our own template, and stored
+        return super().get_context_data(report=report, edition=edition, body=body, **kwargs)
+
+
+class EditionPdfView(View):
+    """The accessible PDF of an edition."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request, slug, number, language):
+        report = get_object_or_404(MeetingReport.objects.published(), slug=slug)
+        edition = get_object_or_404(report.editions, number=number, language=language)
+        if not edition.pdf:
+            raise Http404
+        answer = FileResponse(edition.pdf.open(), content_type="application/pdf", filename=f"{slug}-{language}.pdf")
+        answer["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+        answer["Content-Language"] = language
+        return answer
 
 
 class LearntDetailView(CitedDetailView):
@@ -168,3 +211,7 @@ class RecommendationDetailView(LearntDetailView):
 
 class EventDocumentView(DocumentView):
     models = (MeetingDocument, StudyVisitDocument, MeetingReportDocument)
+
+
+class EventPhotographView(PhotographView):
+    models = (MeetingReportPhotograph,)

@@ -37,8 +37,21 @@ def portal(request):
         "portal_owner": settings.PORTAL_OWNER,
         "portal_disclaimer": settings.PORTAL_DISCLAIMER,
         "portal_contact_email": settings.PORTAL_CONTACT_EMAIL,
-        "main_menu": [_item(name, label, request.path) for name, label in MENU],
+        "main_menu": lambda: [_item(name, label, request.path) for name, label in MENU],
+        "menu_place": menu_place(request.path),
     }
+
+
+def menu_place(path: str) -> str:
+    """Return what the main menu depends on: the section, and whether this is its first page.
+
+    What stands under no language, as "/admin/networks/…", is in no section of the menu.
+    """
+    language, _slash, rest = path.lstrip("/").partition("/")
+    if language not in dict(settings.LANGUAGES):
+        return "elsewhere"
+    section, _slash, below = rest.partition("/")
+    return section + ("/…" if below else "")
 
 
 def _item(name: str, label, path: str) -> MenuItem:

@@ -3,22 +3,23 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.contrib.sitemaps.views import index as sitemap_index
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
-from search.sitemaps import SITEMAPS
+from search.sitemaps import SITEMAPS, sitemap_index
 
 from . import views
 
 admin.site.site_header = admin.site.site_title = settings.PORTAL_NAME
 
 urlpatterns = [
+    path("admin/", include("accounts.urls")),  # first: its sign-in is the admin's
+    path("admin/desk/", include("desk.urls")),
     path("admin/", admin.site.urls),
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("healthz", views.health, name="health"),
-    path("sitemap.xml", sitemap_index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap"}, name="sitemap-index"),
+    path("sitemap.xml", sitemap_index, name="sitemap-index"),
     path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
 ]
 urlpatterns += i18n_patterns(
@@ -29,7 +30,10 @@ urlpatterns += i18n_patterns(
     path("accessibility/", views.PageView.as_view(template_name="pages/accessibility.html"), name="accessibility"),
     path("style-guide/", views.StyleGuideView.as_view(), name="style-guide"),
     path("networks/", include("networks.urls")),
+    path("propose/", include("proposals.urls")),
     path("practices/", include("practices.urls")),
+    path("", include("publishing.urls")),
+    path("report-desk/", include("reporting.urls")),
     path("", include("events.urls")),
     path("", include("news.urls")),
     path("", include("search.urls")),

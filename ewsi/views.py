@@ -1,7 +1,7 @@
 """Pages that only assemble: home, the pages about the portal, and the small addresses that machines ask for."""
 
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -11,12 +11,15 @@ from directory.europe import shapes
 from events.models import Exchange, Lesson, Meeting, StudyVisit
 from networks.models import Network
 from practices.models import Practice
-from search.feeds import latest
+from publishing.listing import Listing
 from search.figures import country_figures
+from search.sources import SOURCES
+from search.views import SearchFilter
 
 from .samples import samples
 
 SHOWN = 4
+COUNTED = [Network, Meeting, StudyVisit, Exchange, Lesson, Practice]
 
 
 class PageView(TemplateView):
@@ -31,20 +34,34 @@ class HomeView(PageView):
     template_name = "home.html"
 
     def get_context_data(self, **kwargs):
-        meetings, visits = Meeting.objects.published().for_listing(), StudyVisit.objects.published().for_listing()
-        upcoming = sorted([*meetings.upcoming()[:SHOWN], *visits.upcoming()[:SHOWN]], key=lambda e: e.when_from)
-        past = sorted([*meetings.past()[:SHOWN], *visits.past()[:SHOWN]], key=lambda e: e.when_from, reverse=True)
-        counted = [Network, Meeting, StudyVisit, Exchange, Lesson, Practice]
+        newest = Listing(SearchFilter, QueryDict(), [source.model for source in SOURCES], "")
+        upcoming = sorted(_events("upcoming"), key=lambda event: event.when_from)[:SHOWN]
+        past = [] if upcoming else sorted(_events("past"), key=lambda event: event.when_from, reverse=True)[:SHOWN]
         return super().get_context_data(
-            upcoming=upcoming[:SHOWN],
-            past=past[:SHOWN],
-            latest=latest(SHOWN),
-            figures=[(model.objects.published().count(), model._meta.verbose_name_plural) for model in counted],
+            upcoming=upcoming,
+            past=past,
+            latest=newest.cards[:SHOWN],
+            figures=[(_number(model, newest), model._meta.verbose_name_plural) for model in COUNTED],
             networks=Network.objects.published().exclude(kind_of_body=Network.Kind.PROPOSED).order_by("title")[:12],
             rows=country_figures(),
             shapes=shapes(),
             **kwargs,
         )
+
+
+def _events(which: str) -> list:
+    """Return the next, or the last, few meetings and as many visits."""
+    return [
+        event
+        for model in (Meeting, StudyVisit)
+        for event in getattr(model.objects.published().for_listing(), which)()[:SHOWN]
+    ]
+
+
+def _number(model, newest: Listing) -> int:
+    """Return how many records of a type are published, as the list of all types counted them."""
+    counts = newest.result.counts.get("kind")
+    return model.objects.published().count() if counts is None else counts.get(model.kind(), 0)
 
 
 class StyleGuideView(PageView):

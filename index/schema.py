@@ -4,14 +4,16 @@ import functools
 import hashlib
 import unicodedata
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import tantivy
+from django.conf import settings
 
 # Adding a facet is adding a word; the folder of the index changes its name and is built anew.
 FACETS = (
     "kind", "topic", "target_group", "country", "place", "level", "network", "year", "type", "member_type", "status",
-    "fund", "language", "organisation",
+    "fund", "language", "organisation", "label", "evidence", "has_evaluation", "implementer", "shown_at", "origin",
 )  # fmt: skip
 STEMMERS = {
     "ar": "arabic", "da": "danish", "nl": "dutch", "en": "english", "fi": "finnish", "fr": "french", "de": "german",
@@ -19,7 +21,10 @@ STEMMERS = {
     "ru": "russian", "es": "spanish", "sv": "swedish", "ta": "tamil", "tr": "turkish",
 }  # fmt: skip
 NO_DATE = -1
-RECIPE = 3  # raise it when documents of the same schema are to be made otherwise
+KEPT = ("kept_title", "kept_told", "kept_language")  # handed out as they came in
+RECIPE = 4  # raise it when documents of the same schema are to be made otherwise
+# What else documents are made with: each gives a text that changes with it. Rooms above add theirs at start.
+makings: list[Callable[[], str]] = []
 
 
 @dataclass(frozen=True)
@@ -27,7 +32,9 @@ class Document:
     """What is found of one record.
 
     `facets` maps names of `FACETS` to values; `date` is a proleptic ordinal (None: unknown, sorts last);
-    `published` is in seconds since the epoch; `sort_title` is folded for sorting.
+    `published` is in seconds since the epoch; `sort_title` is folded for sorting; `evidence` and `assessed` are
+    grades, the higher the better. `cards` is ready HTML by language, made when the record's `updated_at` was `stamp`
+    (microseconds); `told` is the text from which excerpts are cut.
     """
 
     kind: str
@@ -40,12 +47,22 @@ class Document:
     date: int | None = None
     sort_title: str = ""
     published: int = 0
+    cards: dict[str, str] = field(default_factory=dict)
+    told: str = ""
+    stamp: int = 0
+    evidence: int = 0
+    assessed: int = 0
 
 
 def stemmed_field(language: str) -> str:
     """Return the name of the stemmed text field of `language`, "" for a language without a stemmer."""
     short = language[:2].lower()
     return f"text_{short}" if short in STEMMERS else ""
+
+
+def card_field(language: str) -> str:
+    """Return the name of the field that holds the ready cards in `language`."""
+    return f"card_{language}"
 
 
 def kind_number(kind: str) -> int:
@@ -66,16 +83,25 @@ def schema() -> tantivy.Schema:
     build.add_text_field("text", tokenizer_name="folded")
     for language in STEMMERS:
         build.add_text_field(f"text_{language}", tokenizer_name=f"stem_{language}")
+    for language, _name in settings.LANGUAGES:
+        build.add_bytes_field(card_field(language), stored=True)
+    for name in KEPT:
+        build.add_bytes_field(name, stored=True)
+    build.add_integer_field("stamp", fast=True)
     build.add_integer_field("date", fast=True, indexed=True)
     build.add_integer_field("date_up", fast=True)
     build.add_integer_field("published", fast=True)
+    build.add_unsigned_field("evidence_sort", fast=True)
+    build.add_unsigned_field("assessed_sort", fast=True)
     build.add_text_field("sort_title", tokenizer_name="raw", fast=True, index_option="basic")
     return build.build()
 
 
+@functools.cache
 def version() -> str:
-    """Return a short word that changes whenever the schema does."""
-    recipe = repr((FACETS, sorted(STEMMERS), RECIPE, tantivy.__version__))
+    """Return a short word that changes whenever the schema does, or what the ready cards are made with."""
+    languages = [code for code, _name in settings.LANGUAGES]
+    recipe = repr((FACETS, sorted(STEMMERS), languages, RECIPE, tantivy.__version__, *(part() for part in makings)))
     return hashlib.sha256(recipe.encode()).hexdigest()[:12]
 
 
@@ -111,8 +137,15 @@ def to_tantivy(document: Document) -> tantivy.Document:
     made.add_text("text", text)
     if name := stemmed_field(document.language):
         made.add_text(name, text)
+    for language, card in document.cards.items():
+        made.add_bytes(card_field(language), card.encode())
+    for name, text in zip(KEPT, (document.title, document.told, document.language), strict=True):
+        made.add_bytes(name, text.encode())
+    made.add_integer("stamp", document.stamp)
     made.add_integer("date", NO_DATE if document.date is None else document.date)
     made.add_integer("date_up", 10_000_000 if document.date is None else document.date)
     made.add_integer("published", document.published)
+    made.add_unsigned("evidence_sort", document.evidence)
+    made.add_unsigned("assessed_sort", document.assessed)
     made.add_text("sort_title", document.sort_title[:200])
     return made

@@ -4,27 +4,43 @@ The database is the truth. Each process reads; the one that holds the lock of th
 """
 
 import contextlib
+import datetime as dt
 import fcntl
 import json
 import logging
 import os
+import secrets
 import shutil
 import threading
+from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple, TypeVar
 
 import tantivy
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
-from django.db.models import Max
+from django.utils import timezone
 
 from . import schema
 from .models import Change
-from .registry import type_readers
+from .registry import turned_readers, type_readers
 
 log = logging.getLogger(__name__)
 HEAP_BYTES = 50_000_000
-CATCH_UP_AT_MOST = 5_000
+CATCH_UP_AT_MOST = 20_000
+Answer = TypeVar("Answer")
+
+
+class Written(NamedTuple):
+    """What a folder of the index holds: the last change in it, which build of it this is, and the day it was true."""
+
+    position: int
+    build: str
+    day: str
+
+
+NOTHING = Written(-1, "", "")
 
 
 class IndexUnavailable(Exception):
@@ -38,59 +54,63 @@ class Store:
         self.folder = folder
         self.place = folder / schema.version()
         self.index: tantivy.Index | None = None
-        self.position = -1
+        self.seen = NOTHING
+        self.kept: dict = {}  # a fresh one for each state: a slow reader never fills in what is no longer true
         self.database = ""
         self.lock = threading.Lock()
-        self.cache: dict = {}
 
     # Reading
 
-    def searcher(self) -> tantivy.Searcher:
-        """Return a searcher in step with the change log.
+    def read(self, ask: Callable[[tantivy.Searcher, dict], Answer]) -> Answer:
+        """Return what `ask(searcher, kept)` finds, in step with the change log; `kept` lasts until the index changes.
 
+        A folder that proves damaged is built anew, once.
         Raises IndexUnavailable where there is no index and none can be built.
         """
-        newest = Change.objects.aggregate(newest=Max("pk"))["newest"] or 0
-        with self.lock:
+        newest = _newest_change()
+        try:
+            return ask(*self._view(newest))
+        except BaseException as fault:
+            if not _is_damage(fault):
+                raise
+            log.exception("The index in %s is damaged; it is built anew.", self.place)
             try:
-                return self._searcher(newest)
-            except (ValueError, OSError) as fault:
-                log.exception("The index in %s is damaged; it is built anew.", self.place)
-                self.index = None
-                try:
-                    self.rebuild()
-                    return self._opened().searcher()
-                except (ValueError, OSError) as second:
-                    raise IndexUnavailable(str(second)) from fault
+                self._recover()
+                return ask(*self._view(newest))
+            except BaseException as second:
+                if not _is_damage(second):
+                    raise
+                raise IndexUnavailable(str(second)) from fault
 
-    def _searcher(self, newest: int) -> tantivy.Searcher:
-        written = self._written_position()
-        if written != newest:
-            self._follow(newest)
-            written = self._written_position()
-        index = self._opened()
-        if written != self.position:
-            index.reload()
-            self.position = written
-            self.cache.clear()
-        return index.searcher()
+    def _view(self, newest: int) -> tuple[tantivy.Searcher, dict]:
+        with self.lock:
+            written = self._written()
+            if written.position != newest or written.day != _today():
+                self._follow(newest)
+                written = self._written()
+            index = self._opened(written)
+            if written != self.seen:
+                index.reload()
+                self.seen, self.kept = written, {}
+            return index.searcher(), self.kept
 
-    def _opened(self) -> tantivy.Index:
-        if self.index is None:
-            if self._written_position() < 0:
+    def _opened(self, written: Written) -> tantivy.Index:
+        if self.index is None or written.build != self.seen.build:
+            if written.position < 0:
                 raise OSError(f"There is no index in {self.place}.")
             self.index = _with_analysers(tantivy.Index.open(str(self.place / "data")))
-            self.position = self._written_position()
-            self.cache.clear()
+            self.seen, self.kept = written, {}
         return self.index
 
-    def _written_position(self) -> int:
-        """Return the last change in the folder, -1 where there is no index or it was built from another database."""
+    def _written(self) -> Written:
+        """Return what the folder holds: position -1 where there is no index or it was built from another database."""
         try:
-            written = json.loads((self.place / "position.json").read_text())
-            return int(written["position"]) if written["database"] == self._database() else -1
+            told = json.loads((self.place / "position.json").read_text())
+            if told["database"] == self._database():
+                return Written(int(told["position"]), str(told["build"]), str(told["day"]))
         except (OSError, ValueError, KeyError, TypeError):
-            return -1
+            pass
+        return NOTHING
 
     def _database(self) -> str:
         """Return what tells this database from every other one: when its first migration ran."""
@@ -106,44 +126,65 @@ class Store:
         with self._writing() as mine:
             if not mine:
                 return
-            written = self._written_position()
+            written = self._written().position
             pending = Change.objects.filter(pk__gt=written)
             is_behind_too_far = written < 0 or written > newest or pending.count() > CATCH_UP_AT_MOST
             if is_behind_too_far or (written and not Change.objects.filter(pk__lte=max(written, 0) + 1).exists()):
                 self._build()
-            elif written < newest:
-                self._apply(list(pending.values_list("pk", "kind", "object_id")))
+            elif written < newest or self._written().day != _today():
+                self._apply(list(pending.values_list("pk", "kind", "object_id")), newest)
 
-    def _apply(self, changes: list[tuple[int, str, int]]) -> None:
-        wanted: dict[str, set[int]] = {}
+    def _apply(self, changes: list[tuple[int, str, int]], newest: int) -> None:
+        wanted = self._turned()
         for _number, kind, pk in changes:
-            wanted.setdefault(kind, set()).add(pk)
-        index = self._opened()
+            if kind in type_readers:  # others, as terms, only move the position on
+                wanted.setdefault(kind, set()).add(pk)
+        if any(wanted.values()):
+            self._read_again(wanted)
+        self._write_position(changes[-1][0] if changes else newest, self.place, self._written().build)
+
+    def _turned(self) -> dict[str, set[int]]:
+        """Return, by type, the keys of the records that the passing of days changed since the last writing."""
+        before, now = self._written().day, _today()
+        if before == now:
+            return {}
+        first, last = dt.date.fromisoformat(before), dt.date.fromisoformat(now)
+        return {kind: set(turned(first, last)) for kind, turned in turned_readers.items() if kind in type_readers}
+
+    def _read_again(self, wanted: dict[str, set[int]]) -> None:
+        # Opened afresh: an older view of the folder does not know, and would never remove, files of other writers.
+        index = _with_analysers(tantivy.Index.open(str(self.place / "data")))
         writer = index.writer(HEAP_BYTES, 1)
         for kind, pks in wanted.items():
             for pk in pks:
                 writer.delete_documents_by_term("key", f"{kind}/{pk}")
-            if kind in type_readers:
-                for document in type_readers[kind](pks):
-                    writer.add_document(schema.to_tantivy(document))
+            for document in type_readers[kind](pks):
+                writer.add_document(schema.to_tantivy(document))
         writer.commit()
         writer.wait_merging_threads()
-        self._write_position(changes[-1][0])
 
-    def rebuild(self) -> int:
+    def rebuild(self, told: Callable[[int], None] = lambda number: None) -> int:
         """Build the index anew from what is published and return the number of its documents.
 
-        Raises OSError where another process is at it.
+        Waits for another process that writes; calls `told` with the number so far, now and then.
+        Raises OSError or ValueError where the folder cannot be written.
         """
-        with self._writing(wait=True) as mine:
-            if not mine:
-                raise OSError(f"Another process is building the index in {self.folder}.")
-            return self._build()
+        with self._writing(wait=True):
+            return self._build(told)
 
-    def _build(self) -> int:
-        newest = Change.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    def _recover(self) -> None:
+        """Build the index anew, unless another process did so while this one waited for its turn."""
+        broken = self._written().build
+        with self.lock, self._writing(wait=True):
+            self.index = None
+            if self._written().build == broken:
+                self._build()
+
+    def _build(self, told: Callable[[int], None] = lambda number: None) -> int:
+        newest = _newest_change()
+        for left_by_the_dead in (*self.folder.glob("*.new-*"), *self.folder.glob("*.old-*")):
+            shutil.rmtree(left_by_the_dead, ignore_errors=True)
         beside = self.folder / f"{self.place.name}.new-{os.getpid()}"
-        shutil.rmtree(beside, ignore_errors=True)
         (beside / "data").mkdir(parents=True)
         index = _with_analysers(tantivy.Index(schema.schema(), path=str(beside / "data")))
         writer = index.writer(HEAP_BYTES * 2, 1)
@@ -152,21 +193,23 @@ class Store:
             for document in documents(None):
                 writer.add_document(schema.to_tantivy(document))
                 number += 1
+                if number % 500 == 0:
+                    told(number)
         writer.commit()
         writer.wait_merging_threads()
-        (beside / "position.json").write_text(json.dumps({"position": newest, "database": self._database()}))
+        self._write_position(newest, beside, secrets.token_hex(8))
         old = self.folder / f"{self.place.name}.old-{os.getpid()}"
         if self.place.exists():
             self.place.rename(old)
         beside.rename(self.place)
         shutil.rmtree(old, ignore_errors=True)
-        self.index, self.position = None, -1
         return number
 
-    def _write_position(self, position: int) -> None:
-        fresh = self.place / f"position.{os.getpid()}"
-        fresh.write_text(json.dumps({"position": position, "database": self._database()}))
-        fresh.replace(self.place / "position.json")
+    def _write_position(self, position: int, place: Path, build: str) -> None:
+        fresh = place / f"position.{os.getpid()}"
+        told = {"position": position, "build": build, "database": self._database(), "day": _today()}
+        fresh.write_text(json.dumps(told))
+        fresh.replace(place / "position.json")
 
     @contextlib.contextmanager
     def _writing(self, wait: bool = False):
@@ -196,3 +239,20 @@ def _with_analysers(index: tantivy.Index) -> tantivy.Index:
     for name, analyser in schema.analysers().items():
         index.register_tokenizer(name, analyser)
     return index
+
+
+def _newest_change() -> int:
+    """Return the number of the latest change. Every list asks this, so it is asked without an ORM's preparations."""
+    table = connection.ops.quote_name(Change._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT MAX(id) FROM {table}")  # noqa: S608  no part of it comes from outside
+        return cursor.fetchone()[0] or 0
+
+
+def _today() -> str:
+    return timezone.localdate().isoformat()
+
+
+def _is_damage(fault: BaseException) -> bool:
+    """Tell whether `fault` means a damaged folder. The engine's panics have no class that could be imported."""
+    return isinstance(fault, ValueError | OSError) or type(fault).__name__ == "PanicException"

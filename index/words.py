@@ -4,16 +4,18 @@ import functools
 import html
 import re
 import unicodedata
+from collections.abc import Callable
 
 import tantivy
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from tantivy import Occur, Query
 
 from .schema import STEMMERS, analysers, schema
 
+WORD = re.compile(r"[^\W_]+")
 MAX_CHARS = 200
 MAX_WORDS = 12
+COMMON_FROM = 1000  # records
 FUZZY_FROM = 5  # letters: shorter words have too many neighbours
 TITLE_BOOST, STEM_BOOST, FUZZY_BOOST, PREFIX_BOOST = 3.0, 1.2, 0.2, 0.5
 
@@ -39,16 +41,18 @@ def tokens(text: str, language: str = "") -> list[str]:
     return _analyser(f"stem_{language}" if language in STEMMERS else "folded").analyze(text)
 
 
-def text_query(text: str) -> Query:
+def text_query(text: str, frequency: Callable[[str, str], int]) -> Query:
     """Return the question for what a reader typed: all words, each as itself, by its stem, with one slip, or begun.
 
     Words in double quotes must stand together. Never raises; text without a word finds nothing.
+    `frequency(field, word)` tells in how many records a word stands: stems that are nowhere are not asked for, and
+    for words that are everywhere nobody needs a slip or a beginning.
     """
     text = unicodedata.normalize("NFC", _readable(text))[:MAX_CHARS]
     parts: list[Query] = []
     for number, piece in enumerate(text.split('"')):
         is_phrase = number % 2 == 1 and text.count('"') > number
-        parts += [_phrase(piece)] if is_phrase and tokens(piece) else _words(piece)
+        parts += [_phrase(piece)] if is_phrase and tokens(piece) else _words(piece, frequency)
     parts = parts[:MAX_WORDS]
     return Query.boolean_query([(Occur.Must, part) for part in parts]) if parts else Query.empty_query()
 
@@ -60,11 +64,11 @@ def _phrase(piece: str) -> Query:
     return Query.phrase_query(schema(), "text", list(words))
 
 
-def _words(piece: str) -> list[Query]:
-    return [_word(word) for word in _splitter().analyze(piece) if tokens(word)]
+def _words(piece: str, frequency: Callable[[str, str], int]) -> list[Query]:
+    return [_word(word, frequency) for word in _splitter().analyze(piece) if tokens(word)]
 
 
-def _word(word: str) -> Query:
+def _word(word: str, frequency: Callable[[str, str], int]) -> Query:
     plain = tokens(word)[0]
     ways = [
         (Occur.Should, Query.boost_query(Query.term_query(schema(), "title", plain), TITLE_BOOST)),
@@ -72,8 +76,12 @@ def _word(word: str) -> Query:
     ]
     for language in STEMMERS:
         for stem in tokens(word, language)[:1]:
+            if not frequency(f"text_{language}", stem):
+                continue
             stemmed = Query.term_query(schema(), f"text_{language}", stem)
             ways.append((Occur.Should, Query.boost_query(stemmed, STEM_BOOST)))
+    if frequency("text", plain) >= COMMON_FROM:
+        return Query.boolean_query(ways)
     if len(plain) >= 3:
         begun = Query.fuzzy_term_query(schema(), "text", plain, distance=0, prefix=True)
         ways.append((Occur.Should, Query.boost_query(begun, PREFIX_BOOST)))
@@ -88,24 +96,34 @@ def excerpt(text: str, words: str, language: str = "", length: int = 220) -> Saf
 
     `length` is in characters. Accents, case and word endings (by the stems of `language`) do not matter.
     """
-    text, words = _readable(text), _readable(words)[:MAX_CHARS]
-    wanted = set(tokens(words)) | set(tokens(words, language))
-    spans = [m.span() for m in re.finditer(r"[^\W_]+", text) if _fits(m[0], wanted, language)]
-    start = max(0, spans[0][0] - length // 4) if spans else 0
+    text, wanted = _readable(text), _wanted(words, language)
+    first = next((m.start() for m in WORD.finditer(text) if _fits(m[0], wanted, language)), 0)
+    start = max(0, first - length // 4)
     start = text.rfind(" ", 0, start) + 1 if start else 0
     end = min(len(text), start + length)
     space = text.rfind(" ", start + length // 2, end)
     end = space if end < len(text) and space > 0 else end
     pieces, at = [], start
-    for first, last in spans:
-        if first >= at and last <= end:
-            pieces += [html.escape(text[at:first]), format_html("<mark>{}</mark>", text[first:last])]
-            at = last
+    for word in WORD.finditer(text, start, end):
+        if _fits(word[0], wanted, language):
+            pieces += [html.escape(text[at : word.start()]), f"<mark>{html.escape(word[0])}</mark>"]
+            at = word.end()
     pieces.append(html.escape(text[at:end]))
     body = ("… " if start else "") + "".join(pieces) + (" …" if end < len(text) else "")
     return mark_safe(body)  # noqa: S308  every piece is escaped above
 
 
-def _fits(word: str, wanted: set[str], language: str) -> bool:
-    own = {*tokens(word), *tokens(word, language)}
+@functools.lru_cache(maxsize=1_000)
+def _wanted(words: str, language: str) -> frozenset[str]:
+    words = _readable(words)[:MAX_CHARS]
+    return frozenset((*tokens(words), *tokens(words, language)))
+
+
+@functools.lru_cache(maxsize=50_000)
+def _forms(word: str, language: str) -> frozenset[str]:
+    return frozenset((*tokens(word), *tokens(word, language)))
+
+
+def _fits(word: str, wanted: frozenset[str], language: str) -> bool:
+    own = _forms(word, language)
     return bool(own & wanted) or any(len(want) >= 4 and token.startswith(want) for token in own for want in wanted)

@@ -2,27 +2,24 @@
 
 from django.db.models import ForeignKey, ManyToManyField, ManyToOneRel, Model
 
+from directory.keys import key_field as key_field
 from directory.models import Country, Fund, LegalAct, Organisation, Place, Source, TargetGroup, Topic
 from events.models import Exchange, Lesson, Meeting, MeetingReport, Recommendation, StudyVisit
 from networks.models import Network
 from news.models import Analysis, NewsItem
 from practices.models import Practice
+from publishing.versions import owned_rows
 
-# The field by which a record is named in files: the first one that the type has.
-KEYS = ("slug", "code", "reference")
 ORDER: list[type[Model]] = [
     Country, Place, Topic, TargetGroup, Source, Organisation, LegalAct, Fund, Network, Practice, Meeting, StudyVisit,
     Exchange, MeetingReport, Lesson, Recommendation, NewsItem, Analysis,
 ]  # fmt: skip
 MODELS = {model._meta.label: model for model in ORDER}
 # Set by the portal, not by files.
-OWN_FIELDS = {"id", "state", "published_at", "created_at", "updated_at", "author", "folded_names", "retired_at"}
-
-
-def key_field(model: type[Model]) -> str:
-    """Return the name of the field by which records of `model` are known."""
-    names = {field.name for field in model._meta.concrete_fields}
-    return next(key for key in KEYS if key in names)
+OWN_FIELDS = {
+    "id", "state", "published_at", "created_at", "updated_at", "author", "folded_names", "retired_at",
+    "evidence_level", "label", "assessed_score", "version", "publish_at", "expire_at", "scheduled_by", "checked_on",
+}  # fmt: skip
 
 
 def plain_fields(model: type[Model]) -> dict:
@@ -49,20 +46,8 @@ def many(model: type[Model]) -> dict[str, ManyToManyField]:
 
 
 def children(model: type[Model]) -> dict[str, ManyToOneRel]:
-    """Return the tables of rows that belong to a record of `model`, by the name under which files list them."""
-    return {
-        rel.get_accessor_name(): rel
-        for rel in model._meta.related_objects
-        if isinstance(rel, ManyToOneRel)
-        and rel.related_model not in ORDER
-        and rel.related_model._meta.app_label == model._meta.app_label
-        and rel.on_delete.__name__ == "CASCADE"
-        and rel.get_accessor_name()
-        and not rel.get_accessor_name().endswith("_set")
-        and (rel.related_model, rel.field.name) not in SEEN_FROM_THE_OTHER_END
-    }
+    """Return the tables of rows that belong to a record of `model`, by the name under which files list them.
 
-
-SEEN_FROM_THE_OTHER_END = {
-    (Network._meta.get_field("successions").related_model, "predecessor"),
-}
+    Translations come from translators, not from files.
+    """
+    return {name: rel for name, rel in owned_rows(model).items() if name != "translations"}

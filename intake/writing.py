@@ -1,17 +1,28 @@
-"""Checked content written in one transaction. What an editor changed since the last load stays as it is."""
+"""Checked content written in one transaction. What an editor changed since the last load stays as it is.
 
-import hashlib
-import json
+Records are written some hundreds at a time; the order in which types lean on each other is kept.
+"""
+
+import contextlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, models, transaction
 
-from publishing.models import Publication, State
+from audit.models import Act
+from index.changes import note_many
+from publishing.models import Publication, State, Version
+from publishing.versions import keep_first_many, keep_many
 
+from .digests import digests
 from .models import LoadedRecord
 from .reading import Content, Entry, plain_value
-from .specs import OWN_FIELDS, children, key_field, many, plain_fields, references
+from .specs import children, key_field, many, plain_fields, references
+
+BATCH = 500
 
 
 @dataclass
@@ -34,49 +45,80 @@ def write(content: Content) -> Outcome:
 
     Raises LoadFault, and writes nothing, where a row breaks a rule of its table.
     """
-    outcome = Outcome()
+    outcome, keys = Outcome(), Keys()
     loaded = {(row.model, row.key): row for row in LoadedRecord.objects.all()}
-    todo = [(entry, row) for entry in content.entries if (row := _record_for(entry, loaded, outcome)) is not None]
-    for entry, row in todo:
-        _write_plain(entry, row)
-    for entry, row in todo:
-        try:
-            _write_relations(entry, row)
-        except ValidationError as fault:
-            raise LoadFault(f"{entry.place}: {' '.join(fault.messages)}") from fault
-    for entry, row in todo:
-        if isinstance(row, Publication):
-            row.note_change()
-        LoadedRecord.objects.update_or_create(
-            model=entry.model._meta.label,
-            key=entry.key,
-            defaults={"file_digest": entry.digest, "record_digest": digest(row)},
-        )
+    todo: list[tuple[type, list[tuple[Entry, models.Model]]]] = []
+    for model, entries in groupby(content.entries, key=lambda entry: entry.model):
+        rows = list(_records_for(model, list(entries), loaded, outcome))
+        todo.append((model, rows))
+        if issubclass(model, Publication):
+            keep_first_many([row for _entry, row in rows if row.pk])
+        _write_plain(model, rows, keys)
+    for model, rows in todo:
+        _write_relations(model, rows, keys)
+    for model, rows in todo:
+        _tell(model, [row for _entry, row in rows])
+        _keep(model, [row for _entry, row in rows])
+        _remember(model, rows)
     _name_those_gone(content, loaded, outcome)
     return outcome
 
 
-def _record_for(entry: Entry, loaded: dict, outcome: Outcome):
-    """Return the record to write: a new one, or one that nobody touched since; None where nothing is to be done."""
-    before = loaded.get((entry.model._meta.label, entry.key))
-    if before and before.file_digest == entry.digest:
-        outcome.unchanged += 1
-        return None
-    row = entry.model._default_manager.filter(**{key_field(entry.model): entry.key}).first()
-    name = f"{entry.model._meta.verbose_name} “{entry.key}”"
-    if row is None and before is None:
-        outcome.created.append(name)
-        return entry.model()
-    if row is None:
-        outcome.left_alone.append(f"{name}: it was deleted here.")
-    elif before is None:
-        outcome.left_alone.append(f"{name}: it was made here and did not come from the files.")
-    elif digest(row) != before.record_digest:
-        outcome.left_alone.append(f"{name}: it was changed here since the last load.")
-    else:
-        outcome.changed.append(name)
-        return row
-    return None
+class Keys:
+    """The primary keys of records by the names that files use for them, each type read once."""
+
+    def __init__(self):
+        self._known: dict[type, dict[str, int]] = {}
+
+    def find(self, model: type, name: str | None) -> int | None:
+        """Return the primary key; None where no name is given. Raises KeyError for a name that does not exist."""
+        if not name:
+            return None
+        if model not in self._known:
+            self._known[model] = dict(model._base_manager.values_list(key_field(model), "pk"))
+        return self._known[model][name]
+
+    def forget(self, model: type) -> None:
+        """Read the type again when it is next asked for: records were added."""
+        self._known.pop(model, None)
+
+
+def _records_for(model: type, entries: list[Entry], loaded: dict, outcome: Outcome) -> Iterator:
+    """Yield entry and record of what is to be written: new ones, and those that nobody touched since."""
+    label, name = model._meta.label, model._meta.verbose_name
+    waiting = []
+    for entry in entries:
+        before = loaded.get((label, entry.key))
+        if before and before.file_digest == entry.digest:
+            outcome.unchanged += 1
+        else:
+            waiting.append((entry, before))
+    there = _by_key(model, [entry.key for entry, _before in waiting])
+    now = digests(model, [there[entry.key].pk for entry, before in waiting if before and entry.key in there])
+    for entry, before in waiting:
+        row, told = there.get(entry.key), f"{name} “{entry.key}”"
+        if row is None and before is None:
+            outcome.created.append(told)
+            yield entry, model()
+        elif row is None:
+            outcome.left_alone.append(f"{told}: it was deleted here.")
+        elif before is None:
+            outcome.left_alone.append(f"{told}: it was made here and did not come from the files.")
+        elif now[row.pk] != before.record_digest:
+            outcome.left_alone.append(f"{told}: it was changed here since the last load.")
+        else:
+            outcome.changed.append(told)
+            yield entry, row
+
+
+def _by_key(model: type, names: list[str]) -> dict[str, models.Model]:
+    key = key_field(model)
+    rows = [
+        row
+        for start in range(0, len(names), BATCH)
+        for row in model._default_manager.filter(**{f"{key}__in": names[start : start + BATCH]})
+    ]
+    return {getattr(row, key): row for row in rows}
 
 
 def _name_those_gone(content: Content, loaded: dict, outcome: Outcome) -> None:
@@ -85,64 +127,156 @@ def _name_those_gone(content: Content, loaded: dict, outcome: Outcome) -> None:
         outcome.left_alone.append(f"{label} “{key}”: it is no longer in the files. Archive it here if it shall go.")
 
 
-def _write_plain(entry: Entry, row) -> None:
-    for name, field_ in plain_fields(entry.model).items():
-        value = plain_value(field_, entry.values[name]) if name in entry.values else field_.get_default()
-        setattr(row, name, field_.clean(value, row) if name in entry.values else value)
-    for name, field_ in references(entry.model).items():
-        if field_.related_model is not entry.model:
-            setattr(row, name, _find(field_.related_model, entry.values.get(name)))
-    if isinstance(row, Publication) and row.pk is None:
-        row.state = State.PUBLISHED
-    row.save()
+def _write_plain(model: type, rows: list[tuple[Entry, models.Model]], keys: Keys) -> None:
+    plain = plain_fields(model)
+    others = {name: field_ for name, field_ in references(model).items() if field_.related_model is not model}
+    for entry, row in rows:
+        for name, field_ in plain.items():
+            if name in entry.values:
+                setattr(row, name, field_.clean(plain_value(field_, entry.values[name]), row))
+            else:
+                setattr(row, name, field_.get_default())
+        for name, field_ in others.items():
+            setattr(row, field_.attname, keys.find(field_.related_model, entry.values.get(name)))
+        if isinstance(row, Publication) and row.pk is None:
+            row.state = State.PUBLISHED
+    _save(model, [row for _entry, row in rows])
+    keys.forget(model)
 
 
-def _write_relations(entry: Entry, row) -> None:
-    own = [f for f in references(entry.model).values() if f.related_model is entry.model]
-    for field_ in own:
-        setattr(row, field_.name, _find(entry.model, entry.values.get(field_.name)))
-    if own:
-        type(row)._base_manager.filter(pk=row.pk).update(**{f.attname: getattr(row, f.attname) for f in own})
-    for name, field_ in many(entry.model).items():
-        getattr(row, name).set([_find(field_.related_model, key) for key in entry.values.get(name, [])])
-    for name, rel in children(entry.model).items():
-        getattr(row, name).all().delete()
-        for values in entry.values.get(name, []):
-            _write_child(rel, row, values)
+def _save(model: type, rows: list[models.Model]) -> None:
+    """Write new publications together, all else one by one: saving a term tells the change log of it."""
+    together = [row for row in rows if isinstance(row, Publication) and row.pk is None]
+    alone = [row for row in rows if not isinstance(row, Publication) or row.pk is not None]
+    for row in together:
+        row.prepare()
+    if together:
+        models.QuerySet(model).bulk_create(together, batch_size=BATCH)
+    for row in alone:
+        row.save()
 
 
-def _write_child(rel, owner, values: dict) -> None:
+def _write_relations(model: type, rows: list[tuple[Entry, models.Model]], keys: Keys) -> None:
+    for field_ in (field_ for field_ in references(model).values() if field_.related_model is model):
+        for entry, row in rows:
+            setattr(row, field_.attname, keys.find(model, entry.values.get(field_.name)))
+        models.QuerySet(model).bulk_update([row for _entry, row in rows], [field_.name], batch_size=BATCH)
+    for name, field_ in many(model).items():
+        _tie(field_, [(row, entry.values.get(name, [])) for entry, row in rows], keys)
+    for name, rel in children(model).items():
+        _write_children(rel, [(entry, row, entry.values.get(name, [])) for entry, row in rows], keys)
+
+
+def _tie(field_: models.ManyToManyField, wanted: list[tuple[models.Model, list[str]]], keys: Keys) -> None:
+    """Make the named terms, and no others, those of each row."""
+    through, own, other = field_.remote_field.through, field_.m2m_column_name(), field_.m2m_reverse_name()
+    for some in _batches([row.pk for row, _names in wanted]):
+        through._base_manager.filter(**{f"{own}__in": some}).delete()
+    ties = [
+        through(**{own: row.pk, other: keys.find(field_.related_model, name)})
+        for row, names in wanted
+        for name in dict.fromkeys(names)
+    ]
+    through._base_manager.bulk_create(ties, batch_size=BATCH)
+
+
+def _write_children(rel, wanted: list[tuple[Entry, models.Model, list[dict]]], keys: Keys) -> None:
+    """Replace the rows that belong to each record. Raises LoadFault where one breaks a rule of its table."""
+    model = rel.related_model
+    for some in _batches([owner.pk for _entry, owner, _rows in wanted]):
+        model._base_manager.filter(**{f"{rel.field.name}__in": some}).delete()
+    made = [(entry, _child(rel, owner, values, keys), values) for entry, owner, rows in wanted for values in rows]
+    for entry, row, _values in made:
+        with _named(entry):
+            row.clean_fields(exclude=[field_.name for field_ in model._meta.concrete_fields if field_.is_relation])
+            row.clean()
+    try:
+        with transaction.atomic():
+            _create_together(model, [row for _entry, row, _values in made])
+    except IntegrityError:
+        _create_one_by_one(made)
+    for name, field_ in many(model).items():
+        _tie(field_, [(row, values.get(name, [])) for _entry, row, values in made], keys)
+
+
+def _create_together(model: type, rows: list[models.Model]) -> None:
+    if model.save is models.Model.save:
+        model._base_manager.bulk_create(rows, batch_size=BATCH)
+        return
+    for row in rows:  # it does something when it is saved
+        row.save()
+
+
+def _create_one_by_one(made: list) -> None:
+    """Write rows of which one breaks a rule of the table, so that the rule's own sentence can name it."""
+    for entry, row, _values in made:
+        row.pk = None
+        with _named(entry):
+            row.full_clean()
+            row.save()
+
+
+@contextlib.contextmanager
+def _named(entry: Entry):
+    """Turn a row's fault into a LoadFault that names the record."""
+    try:
+        yield
+    except ValidationError as fault:
+        raise LoadFault(f"{entry.place}: {' '.join(fault.messages)}") from fault
+
+
+def _child(rel, owner: models.Model, values: dict, keys: Keys) -> models.Model:
     child = rel.related_model(**{rel.field.name: owner})
     plain = plain_fields(rel.related_model)
     for name, value in values.items():
         if name in plain:
             setattr(child, name, plain[name].clean(plain_value(plain[name], value), child))
     for name, field_ in references(rel.related_model, besides=rel.field.name).items():
-        setattr(child, name, _find(field_.related_model, values.get(name)))
-    child.full_clean()
-    child.save()
-    for name, field_ in many(rel.related_model).items():
-        getattr(child, name).set([_find(field_.related_model, key) for key in values.get(name, [])])
+        setattr(child, field_.attname, keys.find(field_.related_model, values.get(name)))
+    return child
 
 
-def _find(model, key):
-    return model._default_manager.get(**{key_field(model): key}) if key else None
+def _tell(model: type, rows: list[models.Model]) -> None:
+    """Let records work out what follows from their rows, and tell the index of them."""
+    if not issubclass(model, Publication):
+        return
+    touched = defaultdict(list)
+    models.prefetch_related_objects(rows, *model.settled_by)
+    for row in rows:
+        row.settle()
+        for kind, pk in row.touched():
+            touched[kind].append(pk)
+    for kind, pks in touched.items():
+        note_many(kind, pks)
 
 
-def digest(row) -> str:
-    """Return a digest of a record as it stands in the database, with its terms and the rows that belong to it."""
-    row.refresh_from_db()
-    text = json.dumps(_snapshot(row, OWN_FIELDS - {"state"}), sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
+def _keep(model: type, rows: list[models.Model]) -> None:
+    """Keep a version of each record that the desk has versions of: of those that the files changed."""
+    if not issubclass(model, Publication):
+        return
+    kind, pks = model.kind(), [row.pk for row in rows]
+    known = set()
+    for some in _batches(pks):
+        known |= set(Version.objects.filter(kind=kind, object_id__in=some).values_list("object_id", flat=True))
+    keep_many([row for row in rows if row.pk in known], None, "content files", Act.IMPORTED)
 
 
-def _snapshot(row, without: set[str], depth: int = 0) -> dict:
-    model = type(row)
-    shot = {f.attname: f.value_from_object(row) for f in model._meta.concrete_fields if f.name not in without}
-    for name in many(model):
-        shot[name] = sorted(getattr(row, name).values_list("pk", flat=True))
-    if not depth:
-        for name, rel in children(model).items():
-            rows = rel.related_model._base_manager.filter(**{rel.field.name: row}).order_by("pk")
-            shot[name] = [_snapshot(child, {"id"}, 1) for child in rows]
-    return shot
+def _remember(model: type, rows: list[tuple[Entry, models.Model]]) -> None:
+    """Note what the file said and how the record stands now."""
+    now = digests(model, [row.pk for _entry, row in rows])
+    LoadedRecord.objects.bulk_create(
+        [
+            LoadedRecord(model=model._meta.label, key=entry.key, file_digest=entry.digest, record_digest=now[row.pk])
+            for entry, row in rows
+        ],
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["model", "key"],
+        update_fields=["file_digest", "record_digest", "loaded_at"],
+    )
+
+
+def _batches(pks: Iterable[int]) -> Iterator[list[int]]:
+    known = [pk for pk in pks if pk is not None]
+    for start in range(0, len(known), BATCH):
+        yield known[start : start + BATCH]

@@ -1,10 +1,13 @@
 """The admin of networks: the record, its members and what belongs to it."""
 
 from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from publishing.admin import HTTPS, CitationInline, PublicationAdmin
+from publishing.admin import HTTPS, BulkPages, CitationInline, PublicationAdmin, StackInline, TableInline
 
+from .bulk import MembershipResource, NetworkResource
 from .models import (
     Grant,
     Membership,
@@ -19,13 +22,13 @@ from .models import (
 )
 
 
-class NameInline(admin.TabularInline):
+class NameInline(TableInline):
     model = NetworkName
     extra = 0
     autocomplete_fields = ["source"]
 
 
-class MembershipInline(admin.StackedInline):
+class MembershipInline(StackInline):
     model = Membership
     fk_name = "network"
     extra = 0
@@ -46,21 +49,21 @@ class MembershipInline(admin.StackedInline):
     ]
 
 
-class PhaseInline(admin.TabularInline):
+class PhaseInline(TableInline):
     model = Phase
     extra = 0
     fields = ["period", "period_as_written", "work", "source"]
     autocomplete_fields = ["source"]
 
 
-class WorkingGroupInline(admin.StackedInline):
+class WorkingGroupInline(StackInline):
     model = WorkingGroup
     extra = 0
     fields = [("name", "status"), "purpose", ("since", "since_as_written"), "note", "source"]
     autocomplete_fields = ["source"]
 
 
-class AncestryInline(admin.StackedInline):
+class AncestryInline(StackInline):
     model = Succession
     fk_name = "successor"
     extra = 0
@@ -70,14 +73,14 @@ class AncestryInline(admin.StackedInline):
     autocomplete_fields = ["predecessor", "predecessor_fund", "source"]
 
 
-class ProductInline(admin.StackedInline):
+class ProductInline(StackInline):
     formfield_overrides = HTTPS
     model = Product
     extra = 0
     fields = [("title", "kind"), ("issued", "issued_as_written"), ("size", "size_note"), "note", "url"]
 
 
-class GrantInline(admin.StackedInline):
+class GrantInline(StackInline):
     model = Grant
     extra = 0
     autocomplete_fields = ["fund", "giver", "source"]
@@ -93,7 +96,7 @@ class GrantInline(admin.StackedInline):
     ]
 
 
-class MethodInline(admin.StackedInline):
+class MethodInline(StackInline):
     model = Method
     extra = 0
     autocomplete_fields = ["adopted_by", "source"]
@@ -105,6 +108,7 @@ class NetworkCitationInline(CitationInline):
 
 @admin.register(Network)
 class NetworkAdmin(PublicationAdmin):
+    bulk = NetworkResource
     list_display = ["title", "acronym", "kind_of_body", "state", "updated_at"]
     list_filter = ["state", "kind_of_body", "level"]
     search_fields = ["title", "acronym", "slug", "names__name"]
@@ -171,3 +175,45 @@ class NetworkAdmin(PublicationAdmin):
         ),
         (_("Assessment"), {"fields": ["assessed_as", "assessed_by"]}),
     ]
+
+
+@admin.register(Membership)
+class MembershipAdmin(BulkPages, admin.ModelAdmin):
+    """All members of all networks, to look through, to bring in and to take away. One is changed at its network."""
+
+    bulk = MembershipResource
+    list_display = ["label", "of_network", "role", "since", "until"]
+    list_display_links = None
+    list_filter = ["role", "country_group", "organisation__kind"]
+    list_select_related = ["network", "organisation", "country", "member_network"]
+    search_fields = ["network__title", "network__acronym", "organisation__name", "organisation__acronym", "group"]
+    show_full_result_count = False
+
+    def get_queryset(self, request):
+        networks = Network.objects.visible_to(request.user)
+        return super().get_queryset(request).filter(network__in=networks.values("pk"))
+
+    def has_view_permission(self, request, obj=None):
+        return self.admin_site.get_model_admin(Network).has_view_permission(request)
+
+    def has_import_permission(self, request):
+        return Network().allows(request.user, "change")
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    @admin.display(description=_("network"), ordering="network__title")
+    def of_network(self, seat):
+        """Lead to the network's page, where its members are changed."""
+        address = reverse("admin:networks_network_change", args=[seat.network_id])
+        return format_html('<a href="{}">{}</a>', address, seat.network)
+
+    @admin.display(description=_("member"), ordering="organisation__name")
+    def label(self, seat):
+        return seat.label

@@ -6,17 +6,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from directory.models import Country, Organisation
-from publishing.filters import FacetFilter, PublicationFilter
+from publishing.filters import FacetFilter, PublicationFilter, country_choices, year_choices
 
 from .models import MEMBER_TYPES, Membership, Network
 from .models.membership import MEMBER_TYPE_COUNTED, MEMBER_TYPE_COUNTRY, MEMBER_TYPE_NETWORK
-
-FIRST_YEAR = 1990
-
-
-def year_choices():
-    """List the years up to this one, the latest first."""
-    return [(str(year), str(year)) for year in range(dt.date.today().year, FIRST_YEAR - 1, -1)]
 
 
 class NetworkFilter(PublicationFilter):
@@ -28,11 +21,11 @@ class NetworkFilter(PublicationFilter):
     country = FacetFilter(
         facet="country",
         label=_("Country"),
-        choices=lambda: [(country.code, country.label) for country in Country.objects.all()],
+        choices=country_choices,
         method="by_country",
     )
     year = FacetFilter(
-        facet="year", label=_("Active in the year"), choices=year_choices, is_sorted=False, method="by_year"
+        facet="year", label=_("Active in the year"), choices=year_choices(), is_sorted=False, method="by_year"
     )
 
     class Meta:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -10,7 +10,7 @@ from publishing.views import CitedDetailView, PublicationListView
 
 from .ancestry import lineage
 from .filters import NetworkFilter
-from .models import Grant, Method, Network
+from .models import Method, Network
 from .rolls import parse_day, roll_on
 
 
@@ -25,15 +25,15 @@ class NetworkListView(PublicationListView):
 
 class NetworkDetailView(CitedDetailView):
     model = Network
+    lists = CitedDetailView.lists | {
+        "names": (), "legal_basis": (), "phases": (), "working_groups": (), "products": (),
+        "grants": ("fund", "giver"),
+    }  # fmt: skip
     parent_label = NetworkListView.heading
     parent_name = "networks:network-list"
 
     def get_queryset(self):
-        rows = super().get_queryset().select_related("parent", "channel_network", "assessed_by")
-        return rows.prefetch_related(
-            "names", "legal_basis", "phases", "working_groups", "products",
-            Prefetch("grants", Grant.objects.select_related("fund", "giver")),
-        )  # fmt: skip
+        return super().get_queryset().select_related("parent", "channel_network", "assessed_by")
 
     def get_context_data(self, **kwargs):
         network = self.object

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from publishing.admin import AttachmentInline, CitationInline, PublicationAdmin
+from publishing.admin import AttachmentInline, CitationInline, PublicationAdmin, TableInline
 
 from .models import Analysis, AnalysisCitation, Finding, NewsItem, NewsItemCitation, NewsItemDocument
 
@@ -22,7 +22,7 @@ class NewsItemAdmin(PublicationAdmin):
     own_fieldsets = [(_("The news"), {"fields": ["body", ("dated", "dated_as_written")]})]
 
 
-class FindingInline(admin.TabularInline):
+class FindingInline(TableInline):
     model = Finding
     extra = 0
 

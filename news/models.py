@@ -1,11 +1,15 @@
 """News and analyses: what happened, and what research found. Knows publishing and the directory."""
 
+import datetime as dt
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from directory.dates import EDTFField
 from directory.wording import date_block, describe
-from publishing.models import Attachment, Citation, Publication, PublicationQuerySet
+from publishing.fields import RichTextField
+from publishing.models import Attachment, Citation, Publication, PublicationQuerySet, Translation
+from publishing.richtext import plain_of
 
 
 class AnalysisQuerySet(PublicationQuerySet):
@@ -16,7 +20,9 @@ class AnalysisQuerySet(PublicationQuerySet):
 class NewsItem(Publication):
     """Something that happened, in a few paragraphs, with its documents."""
 
-    body = models.TextField(_("text"), blank=True, help_text=_("Leave an empty line between paragraphs."))
+    check_after = dt.timedelta(days=10 * 365)  # news grows old, not wrong
+
+    body = RichTextField(_("text"), blank=True)
     dated = EDTFField(_("date of the news"), blank=True, help_text=_("Leave it empty where the source gives none."))
 
     class Meta(Publication.Meta):
@@ -33,7 +39,7 @@ class NewsItem(Publication):
         return [self.kind_label, *([describe(self.dated)] if self.dated else [])]
 
     def index_texts(self):
-        return [self.summary, self.body]
+        return [self.summary, plain_of(self.body)]
 
     def index_facets(self):
         return super().index_facets() | {"year": _year(self.dated_from)}
@@ -52,6 +58,10 @@ class NewsItemDocument(Attachment):
     owner = models.ForeignKey(NewsItem, models.CASCADE, related_name="documents")
 
 
+class NewsItemTranslation(Translation):
+    owner = models.ForeignKey(NewsItem, models.CASCADE, related_name="translations")
+
+
 class Analysis(Publication):
     """A study or evaluation with its findings."""
 
@@ -60,6 +70,10 @@ class Analysis(Publication):
     period = EDTFField(_("period studied"), blank=True)
 
     objects = AnalysisQuerySet.as_manager()
+
+    check_after = dt.timedelta(days=5 * 365)
+    short_texts = ("study",)
+    translated_rows = {"findings": ("text",)}
 
     class Meta(Publication.Meta):
         verbose_name = _("analysis")
@@ -81,6 +95,10 @@ class Analysis(Publication):
 
 class AnalysisCitation(Citation):
     owner = models.ForeignKey(Analysis, models.CASCADE, related_name="citations")
+
+
+class AnalysisTranslation(Translation):
+    owner = models.ForeignKey(Analysis, models.CASCADE, related_name="translations")
 
 
 class Finding(models.Model):

@@ -4,28 +4,44 @@ A filter set is a type's search. Its `qs` gives the same rows by the database al
 against it, and lists fall back on it while the index is away.
 """
 
+import datetime as dt
+from collections.abc import Container, Iterable
+
 import django_filters
 from django import forms
 from django.db.models import Q
+from django.http import QueryDict
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from directory.models import Country, TargetGroup, Topic
-from directory.names import fold
+from directory.names import fold, language_name
 
 MAX_VALUES = 20
+FIRST_YEAR = 1990
 MAX_TEXT = 200
+LANGUAGE_CODES = (
+    "ar", "bg", "ca", "cs", "da", "de", "el", "en", "es", "et", "eu", "fa", "fi", "fr", "ga", "gl", "hr", "hu", "is",
+    "it", "lb", "lt", "lv", "mt", "nl", "no", "pl", "pt", "ro", "ru", "sk", "sl", "so", "sq", "sr", "sv", "ti", "tr",
+    "uk",
+)  # fmt: skip
+
+
+def sift(asked: Iterable[str], known: Container[str]) -> tuple[list[str], list[str]]:
+    """Part the values that an address gives for a filter into those on its list and those left out."""
+    values = [text for text in dict.fromkeys(asked) if text]
+    first = values[:MAX_VALUES]
+    good = [text for text in first if text in known]
+    return good, [text for text in first if text not in known] + values[MAX_VALUES:]
 
 
 class FacetField(forms.MultipleChoiceField):
-    """Several values of a closed list. Values that are not on it are left out and remembered in `ignored`."""
+    """Several values of a closed list. Values that are not on it are left out."""
 
     widget = forms.CheckboxSelectMultiple
 
     def clean(self, value):
-        asked = [text for text in dict.fromkeys(value or []) if text]
-        known = {str(key) for key, _label in self.choices}
-        self.ignored = [text for text in asked if text not in known] + asked[MAX_VALUES:]
-        return [text for text in asked[:MAX_VALUES] if text in known]
+        return sift(value or [], {str(key) for key, _label in self.choices})[0]
 
 
 class FacetFilter(django_filters.MultipleChoiceFilter):
@@ -45,15 +61,16 @@ class FacetFilter(django_filters.MultipleChoiceFilter):
     def facet(self) -> str:
         return self._facet or self.field_name
 
+    def pairs(self) -> list[tuple[str, str]]:
+        """Return the choices as (value, label) pairs in the reader's language and in the order of the page."""
+        choices = self.extra.get("choices", [])
+        pairs = [(str(value), str(label)) for value, label in (choices() if callable(choices) else choices)]
+        return sorted(pairs, key=lambda pair: fold(pair[1])) if self.is_sorted else pairs
+
     @property
     def field(self):
         if not hasattr(self, "_field"):
-            choices = self.extra.get("choices", [])
-            pairs = [(str(value), label) for value, label in (choices() if callable(choices) else choices)]
-            if self.is_sorted:
-                pairs.sort(key=lambda pair: fold(str(pair[1])))
-            self._field = FacetField(label=self.label, required=False, choices=pairs)
-            self._field.ignored = []
+            self._field = FacetField(label=self.label, required=False, choices=self.pairs())
         return self._field
 
     def filter(self, qs, value):
@@ -62,12 +79,16 @@ class FacetFilter(django_filters.MultipleChoiceFilter):
         return qs.filter(**{f"{self.field_name}__in": value}).distinct()
 
 
+def clean_words(text: str) -> str:
+    """Return what a reader typed into a search box, cut to a bearable length."""
+    return text.replace("\0", "").strip()[:MAX_TEXT]
+
+
 class TextField(forms.CharField):
-    """What a reader types into a search box: any text, cut to a bearable length, never an error."""
+    """What a reader types into a search box: any text, never an error."""
 
     def to_python(self, value):
-        text = super().to_python(value).replace("\0", "").strip()
-        return text[:MAX_TEXT]
+        return clean_words(super().to_python(value))
 
 
 class TextFilter(django_filters.CharFilter):
@@ -87,6 +108,20 @@ def term_choices(model):
 def country_choices():
     """List all countries as (code, name) pairs in the reader's language."""
     return [(country.code, country.label) for country in Country.objects.all()]
+
+
+def language_choices():
+    """List the languages of Europe and of its newcomers as (code, name) pairs in the reader's language."""
+    return [(code, language_name(code)) for code in LANGUAGE_CODES]
+
+
+def year_choices(ahead: int = 0):
+    """Return a callable that lists the years from `FIRST_YEAR` to `ahead` years from now, the latest first."""
+
+    def years():
+        return [(str(year), str(year)) for year in range(dt.date.today().year + ahead, FIRST_YEAR - 1, -1)]
+
+    return years
 
 
 class PublicationFilter(django_filters.FilterSet):
@@ -127,13 +162,35 @@ class PublicationFilter(django_filters.FilterSet):
         """The chosen values of each facet in use, by facet name of the index."""
         return {f.facet: self.values[name] for name, f in self.facets().items() if self.values.get(name)}
 
-    @property
-    def errors_in_words(self) -> list[str]:
-        """One sentence for each value that was left out."""
-        self.form.is_valid()
+
+class Asked:
+    """What an address asks of a list: the checked values of each filter, the choices offered, and what was left out.
+
+    A list is read so, without the filter set's form: the choices are kept as long as nothing changes (`kept`, a place
+    that the index offers), where a form would copy hundreds of them for each request.
+    """
+
+    def __init__(self, filterset: type[PublicationFilter], params: QueryDict, kept: dict):
+        self.filterset, self.facets = filterset, filterset.facets()
+        self.q = clean_words(params.get("q", ""))
+        self.choices = self._choices(kept)
+        self.values: dict[str, list[str]] = {}
+        self.faults: list[str] = []
         sentence = _("“%(value)s” is no choice of the filter “%(filter)s”. It was left out.")
-        return [
-            sentence % {"value": value[:60], "filter": self.form.fields[name].label}
-            for name in self.facets()
-            for value in getattr(self.form.fields[name], "ignored", [])[:3]
-        ]
+        for name in self.facets.keys() & params.keys():
+            good, ignored = sift(params.getlist(name), self.choices[name])
+            if good:
+                self.values[name] = good
+            for value in ignored[:3]:
+                self.faults.append(sentence % {"value": value[:60], "filter": self.facets[name].label})
+
+    def _choices(self, kept: dict) -> dict[str, dict[str, str]]:
+        key = ("choices", self.filterset, get_language())
+        if key not in kept:
+            kept[key] = {name: dict(facet.pairs()) for name, facet in self.facets.items()}
+        return kept[key]
+
+    @property
+    def chosen(self) -> dict[str, list[str]]:
+        """The chosen values by facet name of the index."""
+        return {self.facets[name].facet: values for name, values in self.values.items()}

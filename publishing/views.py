@@ -1,21 +1,31 @@
 """The list and the page of any published type, and the door to its documents."""
 
-from django.db.models import Prefetch
+from functools import partial
+
 from django.http import FileResponse, Http404
 from django.urls import reverse
-from django.utils.text import capfirst
+from django.utils import timezone
+from django.utils.text import capfirst, slugify
+from django.utils.translation import get_language
 from django.views.generic import DetailView, TemplateView
 from django.views.generic.base import View
 
 from .citations import disputes, plain
+from .exports import FORMATS, export
+from .frames import framed
 from .listing import Listing
+from .previews import is_let_in
+from .translating import translation_of
+from .whole import fetch_whole
 
 
-class PublicationListView(TemplateView):
-    """A list of what is published. Say `filterset_class`; `models` too where the list holds several types."""
+class ListingView(TemplateView):
+    """A page made of what the filters of an address find, in a template of its own; `?format=` hands it out as a file.
+
+    Say `filterset_class`; `models` too where the list holds several types.
+    """
 
     http_method_names = ["get", "head", "options"]
-    template_name = "publishing/publication_list.html"
     filterset_class = None
     models = None
     heading = ""
@@ -25,12 +35,42 @@ class PublicationListView(TemplateView):
         """Return the types in the list."""
         return self.models or [self.filterset_class._meta.model]
 
-    def get_context_data(self, **kwargs):
+    def get(self, request, *args, **kwargs):
+        if request.GET.get("format") in FORMATS:
+            return self.download(request.GET["format"])
+        return super().get(request, *args, **kwargs)
+
+    def get_listing(self) -> Listing:
+        """Return the page of the list that the address asks for."""
         models = self.get_models()
-        filters = self.filterset_class(self.request.GET, queryset=models[0].objects.published())
         heading = self.heading or capfirst(models[0]._meta.verbose_name_plural)
-        page = Listing(filters, self.request.GET, models, str(heading), str(self.lead))
-        return super().get_context_data(page=page, **kwargs)
+        return Listing(self.filterset_class, self.request.GET, models, str(heading), str(self.lead))
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(page=self.get_listing(), **kwargs)
+
+    def download(self, fmt: str):
+        """Return the whole list, as filtered and sorted, as a file."""
+        page = self.get_listing()
+        about = {
+            "list": page.heading,
+            "address": self.request.build_absolute_uri(self.request.path) + page.query,
+            "made_at": timezone.now(),
+            "entries": page.total,
+            "reuse": "Free to reuse if the portal is named as the source.",
+        }
+        return export(fmt, slugify(page.heading) or "list", page.export_rows(), about)
+
+
+class PublicationListView(ListingView):
+    """A list of what is published: only its filters and entries differ from one address to the next."""
+
+    template_name = "publishing/framed.html"
+    frame_name = "publishing/publication_list.html"
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        return context | {"whole": partial(framed, self.frame_name, context["page"], self.request)}
 
 
 class PublicationDetailView(DetailView):
@@ -39,9 +79,11 @@ class PublicationDetailView(DetailView):
     http_method_names = ["get", "head", "options"]
     parent_label = ""
     parent_name = ""  # the URL name of the list that the page belongs to
+    preview_token = ""  # set by the preview, which alone shows what is not public
+    preview_language = ""  # and a translation in whatever state
 
     def get_queryset(self):
-        return self.model.objects.published()
+        return self.model.objects.all() if self.preview_token else self.model.objects.published()
 
     def get_context_data(self, **kwargs):
         parent_url = reverse(self.parent_name) if self.parent_name else ""
@@ -54,11 +96,22 @@ class PublicationDetailView(DetailView):
 class CitedDetailView(PublicationDetailView):
     """The page of a record that ends with its sources, those that disagree side by side."""
 
-    def get_queryset(self):
-        cited = self.model._meta.get_field("citations").related_model.objects.select_related("source")
-        return super().get_queryset().prefetch_related(
-            "topics", "target_groups", "countries", Prefetch("citations", cited)
-        )  # fmt: skip
+    # The tables that the page shows, each with the foreign keys whose targets it names; all come in one query.
+    lists: dict[str, tuple[str, ...]] = {
+        "topics": (), "target_groups": (), "countries": (), "citations": ("source",), "translations": (),
+    }  # fmt: skip
+
+    def get_object(self, queryset=None):
+        record = fetch_whole(super().get_object(queryset), self.lists)
+        if self.preview_token:
+            for row in (row for name in ("documents", "photographs") for row in self._files(record, name)):
+                row.preview_token = self.preview_token
+        if self.preview_language:
+            return record.with_texts(translation_of(record, self.preview_language))
+        return record.told_in(get_language())
+
+    def _files(self, record, name: str):
+        return getattr(record, name).all() if name in self.lists else ()
 
     def get_context_data(self, **kwargs):
         citations = list(self.object.citations.all())
@@ -74,7 +127,7 @@ class DocumentView(View):
     def get(self, request, model_name, pk):
         model = next((model for model in self.models if model._meta.model_name == model_name), None)
         document = model and model.objects.filter(pk=pk).first()
-        if not document or not document.file or not self.is_public(document):
+        if not document or not document.file or not self.may_see(request, document):
             raise Http404
         ending = document.file.name.rpartition(".")[2]
         answer = FileResponse(document.file.open(), as_attachment=True, filename=f"{document.title[:80]}.{ending}")
@@ -82,5 +135,24 @@ class DocumentView(View):
         return answer
 
     @staticmethod
-    def is_public(document) -> bool:
-        return type(document.owner).objects.published().filter(pk=document.owner_id).exists()
+    def may_see(request, document) -> bool:
+        """Tell whether everybody may have the file of a record, or the reader holds a preview link to the record."""
+        if type(document.owner).objects.published().filter(pk=document.owner_id).exists():
+            return True
+        return is_let_in(request.GET.get("preview", ""), document.owner)
+
+
+class PhotographView(View):
+    """Show a photograph of a published owner."""
+
+    http_method_names = ["get", "head", "options"]
+    models = ()
+
+    def get(self, request, model_name, pk):
+        model = next((model for model in self.models if model._meta.model_name == model_name), None)
+        photograph = model and model.objects.filter(pk=pk).first()
+        if not photograph or not photograph.file or not DocumentView.may_see(request, photograph):
+            raise Http404
+        answer = FileResponse(photograph.file.open(), content_type="image/webp")
+        answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+        return answer

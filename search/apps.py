@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 from django.apps import AppConfig
 
 from index.registry import register
+from index.schema import makings
 
 
 class SearchConfig(AppConfig):
@@ -8,19 +11,31 @@ class SearchConfig(AppConfig):
     verbose_name = "search"
 
     def ready(self):
-        """Tell the index how to read each published type."""
-        from .sources import SOURCES  # models are ready only now
+        """Tell the index how to read each published type, and what cards are made with."""
+        from publishing.cards import cards_digest  # models are ready only now
 
+        from .sources import SOURCES
+
+        makings.append(cards_digest)
         for source in SOURCES:
-            register(source.kind, documents_of(source.model))
+            register(source.kind, documents_of(source.model), turned_of(source.model))
 
 
 def documents_of(model):
     """Return the function by which the index reads published records of `model`: those with the keys, or all."""
 
     def documents(pks=None):
-        rows = model.objects.published().for_index()
-        for row in rows if pks is None else rows.filter(pk__in=list(pks)):
-            yield row.index_document()
+        from publishing.cards import cards_of, stamp_of, told_by
+
+        rows = model.objects.published().for_listing().for_index()
+        chosen = rows if pks is None else rows.filter(pk__in=list(pks))
+        for row in chosen.iterator(chunk_size=500):  # all at once would not fit in memory
+            document = row.index_document()
+            yield replace(document, cards=cards_of(row), stamp=stamp_of(row.updated_at), told=told_by(row))
 
     return documents
+
+
+def turned_of(model):
+    """Return the function that names the records of `model` that the passing of days changed."""
+    return lambda first, last: model.objects.published().turned_between(first, last).values_list("pk", flat=True)

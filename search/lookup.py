@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from directory.models import Organisation
 from directory.names import fold
-from publishing.filters import PublicationFilter
+from publishing.filters import Asked
 
 MAX_HITS = 8
 
@@ -23,10 +23,10 @@ class Named:
         return self.label
 
 
-def directory_hits(text: str, filters: PublicationFilter) -> list[Named]:
+def directory_hits(text: str, asked: Asked) -> list[Named]:
     """Return up to `MAX_HITS` topics, countries and organisations named by all words of `text`, accents apart.
 
-    Topics and countries come from the choices that `filters` has read already: one query, for the organisations.
+    Topics and countries come from the choices that `asked` has read already: one query, for the organisations.
     """
     words = fold(text).split()[:8]
     if not words:
@@ -34,7 +34,7 @@ def directory_hits(text: str, filters: PublicationFilter) -> list[Named]:
     found = [
         Named(str(label), reverse(f"search:{name}-detail", args=[value.lower()]))
         for name in ("topic", "country")
-        for value, label in filters.form.fields[name].choices
+        for value, label in asked.choices[name].items()
         if all(word in fold(str(label)) for word in words)
     ]
     wanted = Q()

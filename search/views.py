@@ -1,13 +1,11 @@
 """Search over everything."""
 
-from django.db.models import TextField
 from django.utils.translation import gettext_lazy as _
 
-from index.query import excerpt
 from networks.models import Network
 from publishing.filters import FacetFilter, PublicationFilter
 from publishing.listing import Listing
-from publishing.views import PublicationListView
+from publishing.views import ListingView
 
 from .lookup import directory_hits
 from .sources import SOURCES
@@ -36,7 +34,7 @@ class SearchFilter(PublicationFilter):
         return rows if rows.model.kind() in values else rows.none()
 
 
-class SearchView(PublicationListView):
+class SearchView(ListingView):
     """What is found for some words among all published records, and in the directory beside them."""
 
     template_name = "search/results.html"
@@ -49,13 +47,4 @@ class SearchView(PublicationListView):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         page: Listing = context["page"]
-        for item in page.items if page.q else []:
-            item.marked_title = excerpt(item.title, page.q, item.language, length=400)
-            item.excerpt = excerpt(own_text(item), page.q, item.language)
-        return context | {"directory_hits": directory_hits(page.q, page.filters) if page.q else []}
-
-
-def own_text(item) -> str:
-    """Return the texts in the record's own fields: what an excerpt can be cut from without another query."""
-    fields = [field for field in item._meta.concrete_fields if isinstance(field, TextField)]
-    return "\n".join(text for field in fields if (text := field.value_from_object(item)))
+        return context | {"directory_hits": directory_hits(page.q, page.asked) if page.q else []}

@@ -1,9 +1,20 @@
-"""Fixtures of all tests: an index of their own for each test, the loaded content, a client."""
+"""Fixtures of all tests: an index of their own for each test, the loaded content, a mail server, a browser."""
+
+import email
+import os
+import shutil
+import socket
 
 import pytest
+from aiosmtpd.controller import Controller
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connections, transaction
 from django.utils import translation
+from playwright.sync_api import sync_playwright
+
+from .signing import sign_in as sign_in
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 @pytest.fixture(autouse=True)
@@ -38,3 +49,45 @@ def loaded_content(django_db_setup, django_db_blocker):
 def content(db):
     """Load the portal's content for one test."""
     call_command("load_content", verbosity=0)
+
+
+@pytest.fixture
+def browser(live_server, monkeypatch):
+    """Chromium on the loaded portal. Its driver keeps an event loop that Django would take for async code."""
+    if not CHROMIUM:
+        (pytest.fail if os.environ.get("REQUIRE_BROWSER") else pytest.skip)("Chromium is not installed.")
+    call_command("load_content", verbosity=0)
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+        connections.close_all()  # under the driver's event loop this thread has connections of its own
+
+
+class Box:
+    """Takes the mails in."""
+
+    def __init__(self):
+        self.mails = []
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802  the server calls it so
+        self.mails.append((envelope.rcpt_tos, email.message_from_bytes(envelope.content, policy=email.policy.default)))
+        return "250 taken"
+
+
+@pytest.fixture
+def mails(settings):
+    """Return the list that mails arrive in, sent through a real SMTP server."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    box = Box()
+    server = Controller(box, hostname="127.0.0.1", port=port)
+    server.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+    settings.EDITORS_EMAIL = "editors@portal.example"
+    yield box.mails
+    server.stop()

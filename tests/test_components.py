@@ -1,5 +1,6 @@
 """The parts of pages: each tag says what it should, refuses what it does not know, and marks languages."""
 
+import contextlib
 import inspect
 import re
 from pathlib import Path
@@ -11,12 +12,16 @@ from django.conf import settings
 from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import RequestFactory
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import override
 
+from accounts.models import User
 from directory.europe import JOINED, shapes
 from directory.wording import DateBlock
 from networks.ancestry import Step
+from networks.models import Network, NetworkTranslation
+from publishing import drawing
+from publishing.drawing import filter_form_html, results_html
 from publishing.listing import Chip, Facet, Option, Pager
 from publishing.templatetags import components
 
@@ -78,7 +83,7 @@ def test_date_block_shows_no_more_than_is_known(block, parts):
 
 def test_card_escapes_marks_language_and_takes_a_text_in_place_of_the_summary():
     item = SimpleNamespace(
-        get_absolute_url="/x/", title="<b>Réseau</b>", summary="Résumé", language="fr", card_meta=["Network"],
+        get_absolute_url=lambda: "/x/", title="<b>Réseau</b>", summary="Résumé", language="fr", card_meta=["Network"],
         card_date=None,
     )  # fmt: skip
     page = render("{% card item level=2 %}", item=item)
@@ -111,17 +116,18 @@ def test_facet_and_form_carry_the_marks_that_live_js_looks_for():
     facet = Facet("topic", "Topic", [Option("a", "Housing", 3, False)], False)
     page = SimpleNamespace(
         q="", facets=[facet], sort_options=[("title", "Title", True)], clear_url=".", total_in_words="1 entry",
-        errors=[], chips=[], items=[], pager=None,
+        errors=[], chips=[], cards=[], pager=None, suggestion="", unfolded="",
     )  # fmt: skip
-    form = tree(render_to_string("components/filter_form.html", {"page": page})).form
-    results = tree(render_to_string("components/results.html", {"page": page}))
+    form = tree(filter_form_html(page)).form
+    results = tree(results_html(page))
     assert form["method"] == "get"
     assert results.select_one(form["data-live"])["data-summary"] == "1 entry"
     facets = form.select_one("[data-live-facets]")
     assert facets.select_one("details#facet-topic label#topic-a")
+    sources = [*(settings.BASE_DIR / "templates").rglob("*.html"), Path(drawing.__file__)]
     for mark in set(re.findall(r"\[(data-[a-z-]+)\]", script)):
-        used = [path for path in (settings.BASE_DIR / "templates").rglob("*.html") if mark in path.read_text()]
-        assert used, f"live.js looks for {mark}, no template has it"
+        used = [path for path in sources if mark in path.read_text()]
+        assert used, f"live.js looks for {mark}, nothing has it"
 
 
 def test_pager_links_neighbours_and_names_the_page_it_is_on():
@@ -154,11 +160,24 @@ def test_timeline_marks_the_current_step():
     assert "October 2016" in now.text
 
 
-def test_language_note_only_where_text_and_frame_differ():
-    assert "Greek" in render('{% language_note "el" %}').p.text
-    assert not render('{% language_note "en" %}').find(True)
+def test_translation_note_only_where_text_and_frame_differ():
+    note = "{% translation_note record %}"
+    greek, english = Network(title="x", language="el"), Network(title="x", language="en")
+
+    assert "in Greek" in render(note, record=greek).p.text
+    assert not render(note, record=english).find(True)
     with override("fr"):
-        assert render('{% language_note "en" %}').p
+        assert render(note, record=english).p
+
+
+def test_translation_note_names_original_translator_and_a_later_change():
+    told = Network(title="Netzwerk", language="de")
+    told.original_language = "sv"
+    told.translated_by = NetworkTranslation(owner=told, credit="A. Name", source={"title": "Nätverk"})
+
+    text = render("{% translation_note record %}", record=told).text
+
+    assert "Translated from Swedish. Translation: A. Name. The original has changed since." in " ".join(text.split())
 
 
 # The map
@@ -166,7 +185,7 @@ def test_language_note_only_where_text_and_frame_differ():
 
 def _row(code3: str, total: int) -> SimpleNamespace:
     country = SimpleNamespace(code3=code3, label=code3, get_absolute_url=f"/{code3}/")
-    return SimpleNamespace(country=country, total=total)
+    return SimpleNamespace(country=country, total=total, url=f"/{code3}/")
 
 
 @pytest.mark.parametrize("top", [0, 1, 3, 6, 40])
@@ -194,7 +213,10 @@ def test_map_draws_small_states_as_circles_and_joins_parts():
 
 
 def _request(path: str):
-    return RequestFactory().get(path)
+    request = RequestFactory().get(path)
+    with contextlib.suppress(Resolver404):
+        request.resolver_match = resolve(request.path)
+    return request
 
 
 def test_language_links_keep_page_and_query():
@@ -247,14 +269,29 @@ def test_menu_says_where_the_reader_is(client, db):
     assert [a["href"] for a in page.select(".site-nav [aria-current=true]")] == ["/en/networks/"]
 
 
+def test_menu_of_an_address_without_language_does_not_stand_in_for_that_of_readers(client, db):
+    NetworkFactory(slug="net", published=True)
+    client.force_login(User.objects.create_user("nobody", is_staff=True))
+    refused = client.get("/admin/networks/network/add/")
+
+    page = tree(client.get("/en/networks/net/").content.decode())
+
+    assert refused.status_code == 403
+    assert [a["href"] for a in page.select(".site-nav [aria-current=true]")] == ["/en/networks/"]
+
+
 def test_style_guide_shows_every_component(client, db):
     guide = (settings.BASE_DIR / "templates/pages/style_guide.html").read_text()
     missing = [name for name in components.register.tags if name not in OF_EVERY_PAGE and f"{{% {name} " not in guide]
     assert not missing
 
 
+DRAWN = {"card", "date_block", "facet", "fact", "lang_attr", "chips", "pager", "alert", "empty_state"}
+
+
 def test_each_component_has_a_docstring_and_a_template_that_names_its_variables():
-    for name in set(components.register.tags) - {"lang_attr"}:
+    assert all(inspect.getdoc(getattr(components, name)) for name in DRAWN)
+    for name in set(components.register.tags) - DRAWN:
         first = Path(settings.BASE_DIR / f"templates/components/{name}.html").read_text().splitlines()[0]
         assert first.startswith("{# "), name
         assert inspect.getdoc(getattr(components, name)), name

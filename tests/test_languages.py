@@ -11,13 +11,14 @@ from django.conf import settings
 from django.utils.translation import templatize
 
 ROOT = Path(settings.BASE_DIR)
-ROOMS = ["accounts", "directory", "publishing", "networks", "practices", "news", "events", "search", "intake", "ewsi"]
 KEYWORDS = {"_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2)}
 TRANSLATED = [code for code, _name in settings.LANGUAGES if code != "en"]
 
 
 def texts_of_code() -> set:
-    files = [path for room in ROOMS for path in (ROOT / room).rglob("*.py") if "migrations" not in path.parts]
+    files = [
+        path for room in settings.PORTAL_ROOMS for path in (ROOT / room).rglob("*.py") if "migrations" not in path.parts
+    ]
     return {
         message[1]
         for path in files
@@ -28,7 +29,7 @@ def texts_of_code() -> set:
 def texts_of_templates() -> set:
     text = r"""(u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"))"""
     found = set()
-    for path in (ROOT / "templates").rglob("*.html"):
+    for path in [*(ROOT / "templates").rglob("*.html"), *(ROOT / "templates").rglob("*.txt")]:
         code = templatize(path.read_text(), origin=str(path))
         found |= {ast.literal_eval(match) for match in re.findall(rf"\bgettext\({text}\)", code)}
         pairs = re.findall(rf"\bngettext\({text}, ?{text}, ?count\)", code)

@@ -1,29 +1,16 @@
 """`live.js` in a real browser: the list, the counts and the address follow the form, and the focus stays."""
 
-import os
-import shutil
-
 import pytest
-from django.core.management import call_command
-from playwright.sync_api import sync_playwright
 
 pytestmark = pytest.mark.browser
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 @pytest.fixture
-def page(live_server, monkeypatch):
-    """The list of networks in Chromium, whose driver keeps an event loop that Django would take for async code."""
-    if not CHROMIUM:
-        (pytest.fail if os.environ.get("REQUIRE_BROWSER") else pytest.skip)("Chromium is not installed.")
-    call_command("load_content", verbosity=0)
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page()
-        page.goto(f"{live_server.url}/en/networks/")
-        yield page
-        browser.close()
+def page(browser, live_server):
+    """The list of networks, open in Chromium."""
+    page = browser.new_page()
+    page.goto(f"{live_server.url}/en/networks/")
+    return page
 
 
 def _tick(page, selector: str, ticked: bool) -> None:

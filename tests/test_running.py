@@ -1,9 +1,11 @@
 """Starting the portal as a user does: one command, a second start that repeats nothing, clear refusals."""
 
+import contextlib
 import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -14,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from ewsi.secret import kept_secret
+from intake.reading import read
 
 ROOT = Path(__file__).parents[1]
 PRODUCTION = re.compile(r"```sh\n# production settings\n(.*?)```", re.S)
@@ -39,13 +42,13 @@ def manage(*args, **env):
 class Portal:
     """A running portal: what it said, and how long it took until it answered."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, **values):
         self.port = free_port()
         begun = time.monotonic()
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "serve"],
             cwd=ROOT,
-            env=environment(EMBEDDED=1, DATA_DIR=folder, PORT=self.port, WEB_CONCURRENCY=1),
+            env=environment(EMBEDDED=1, DATA_DIR=folder, PORT=self.port, WEB_CONCURRENCY=1, **values),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -77,15 +80,40 @@ def test_first_start_prepares_everything_and_the_second_repeats_nothing(tmp_path
     second = Portal(tmp_path / "data")
     again = second.stop()
 
+    records = len(read(ROOT / "content").entries)
+    assert records > 400
     assert "European Integration Network" in page
-    assert "Loaded 232 new" in said
+    assert f"Loaded {records} new" in said
     assert len(re.findall(r"password \S+ \(shown this once", said)) == 1
     assert "Traceback" not in said + again
     assert first.process.returncode == second.process.returncode == 0
     assert "password" not in again
-    assert "Loaded 0 new and 0 changed records, 232 unchanged" in again
+    assert f"Loaded 0 new and 0 changed records, {records} unchanged" in again
     assert second.seconds < 5
     assert (tmp_path / "data" / "secret_key").stat().st_mode & 0o077 == 0
+
+
+def test_record_goes_public_by_the_clock_of_a_portal_that_runs_by_itself(tmp_path):
+    folder = tmp_path / "data"
+    portal = Portal(folder, TICK_SECONDS=1)
+    draft = "UPDATE news_newsitem SET state = 'draft', scheduled_by_id = 1, publish_at = '2020-01-01 00:00:00'"
+    try:
+        with contextlib.closing(sqlite3.connect(folder / "portal.sqlite3", timeout=20)) as database, database:
+            slug = database.execute("SELECT slug FROM news_newsitem").fetchone()[0]
+            database.execute(draft)
+        until = time.monotonic() + 20
+        while time.monotonic() < until:
+            with contextlib.closing(sqlite3.connect(folder / "portal.sqlite3", timeout=20)) as database:
+                states = {row[0] for row in database.execute("SELECT state FROM news_newsitem")}
+            if states == {"published"}:
+                break
+            time.sleep(0.2)
+        page = portal.get(f"/en/news/{slug}/")
+    finally:
+        portal.stop()
+
+    assert states == {"published"}
+    assert "<h1" in page
 
 
 @pytest.mark.parametrize(

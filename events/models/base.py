@@ -21,6 +21,10 @@ class EventQuerySet(PublicationQuerySet):
         """Return the events that are not over on `today`, the next first."""
         return self.filter(when_until__gte=today or timezone.localdate()).order_by("when_from", "pk")
 
+    def turned_between(self, first: dt.date, last: dt.date):
+        """Return the events that were to come, or going on, on the day `first` and are over on the day `last`."""
+        return self.filter(when_until__gte=first, when_until__lt=last)
+
     def newest_first(self):
         """Return the latest first; what has no date comes last."""
         return self.order_by(F("when_from").desc(nulls_last=True), "-pk")
@@ -84,6 +88,10 @@ class Event(Publication):
     participants_note = models.CharField(_("about the participants"), max_length=300, blank=True)
     topic_as_written = models.TextField(_("topic in the source's words"), blank=True, help_text=_("One a line."))
     note = models.TextField(_("what else is known"), blank=True, help_text=_("One point a line."))
+
+    check_after = dt.timedelta(days=5 * 365)  # what happened does not change, its links do
+    untranslated = ("topic_as_written",)
+    short_texts = ("participants_note",)
 
     objects = EventQuerySet.as_manager()
 

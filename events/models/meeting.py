@@ -4,7 +4,10 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from publishing.models import Attachment, Citation
+from publishing.cleaning import clean_texts
+from publishing.fields import RichTextField
+from publishing.models import Attachment, Citation, Translation
+from publishing.richtext import plain_of
 
 from .base import Event, EventQuerySet
 
@@ -48,6 +51,9 @@ class Meeting(Event):
         "self", models.PROTECT, null=True, blank=True, related_name="followed_by", verbose_name=_("follows")
     )
 
+    short_texts = ("participants_note", "edition_title", "presentations_by")
+    translated_rows = {"agenda": ("title", "text"), "participant_groups": ("name",)}
+
     objects = MeetingQuerySet.as_manager()
 
     class Meta(Event.Meta):
@@ -82,6 +88,10 @@ class MeetingDocument(Attachment):
     owner = models.ForeignKey(Meeting, models.CASCADE, related_name="documents")
 
 
+class MeetingTranslation(Translation):
+    owner = models.ForeignKey(Meeting, models.CASCADE, related_name="translations")
+
+
 class ParticipantGroup(models.Model):
     """So many participants of one kind at a meeting."""
 
@@ -105,7 +115,7 @@ class AgendaItem(models.Model):
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     title = models.CharField(_("title"), max_length=300)
     starts_at = models.TimeField(_("starts at"), null=True, blank=True)
-    text = models.TextField(_("what was said"), blank=True)
+    text = RichTextField(_("what was said"), blank=True)
     speakers = models.TextField(_("speakers"), blank=True, help_text=_("Name, role and organisation; one a line."))
     practices = models.ManyToManyField(
         "practices.Practice", blank=True, related_name="agenda_items", verbose_name=_("practices presented")
@@ -119,6 +129,10 @@ class AgendaItem(models.Model):
     def __str__(self):
         return self.title
 
+    def save(self, *args, **kwargs):
+        clean_texts(self)
+        super().save(*args, **kwargs)
+
     @property
     def text_for_index(self) -> str:
-        return f"{self.title}\n{self.speakers}\n{self.text}"
+        return f"{self.title}\n{self.speakers}\n{plain_of(self.text)}"

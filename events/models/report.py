@@ -1,12 +1,17 @@
 """What was learnt: reports of meetings, lessons and recommendations, each a record of its own."""
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from directory.wording import describe
-from publishing.models import Attachment, Citation, Publication, PublicationQuerySet, State
+from publishing.fields import RichTextField
+from publishing.models import Attachment, Citation, Publication, PublicationQuerySet, State, Translation
+from publishing.photographs import Photograph
+from publishing.richtext import plain_of
 
 from .meeting import Meeting
 from .visit import StudyVisit
@@ -26,14 +31,14 @@ class ReportQuerySet(PublicationQuerySet):
         return self.select_related("meeting__network")
 
     def for_index(self):
-        return super().for_index().select_related("meeting__network")
+        return super().for_index().select_related("meeting__network").prefetch_related("next_steps")
 
 
 class MeetingReport(Publication):
     """The report of one meeting, published by the Commission's staff."""
 
     meeting = models.OneToOneField(Meeting, models.CASCADE, related_name="report", verbose_name=_("meeting"))
-    body = models.TextField(_("text"), blank=True, help_text=_("Leave an empty line between paragraphs."))
+    body = RichTextField(_("text"), blank=True)
     published_on = models.ForeignKey(
         "networks.Network",
         models.PROTECT,
@@ -46,6 +51,9 @@ class MeetingReport(Publication):
         _("all lessons are listed"), default=True, help_text=_("Switch it off where the source gives only some.")
     )
 
+    check_after = dt.timedelta(days=5 * 365)
+    translated_rows = {"next_steps": ("text", "who"), "photographs": ("alt", "caption")}
+
     objects = ReportQuerySet.as_manager()
 
     class Meta(Publication.Meta):
@@ -57,7 +65,7 @@ class MeetingReport(Publication):
         return [self.kind_label, *([describe(self.meeting.when)] if self.meeting.when else [])]
 
     def index_texts(self):
-        return [self.summary, self.body]
+        return [self.summary, plain_of(self.body), *(step.text for step in self.next_steps.all())]
 
     def index_facets(self):
         network = self.meeting.network
@@ -74,6 +82,56 @@ class MeetingReportCitation(Citation):
 
 class MeetingReportDocument(Attachment):
     owner = models.ForeignKey(MeetingReport, models.CASCADE, related_name="documents")
+
+
+class MeetingReportTranslation(Translation):
+    owner = models.ForeignKey(MeetingReport, models.CASCADE, related_name="translations")
+
+
+class MeetingReportPhotograph(Photograph):
+    owner = models.ForeignKey(MeetingReport, models.CASCADE, related_name="photographs")
+
+
+class NextStep(models.Model):
+    """What is to happen after a meeting, by when and by whom."""
+
+    report = models.ForeignKey(MeetingReport, models.CASCADE, related_name="next_steps")
+    text = models.CharField(_("what is to be done"), max_length=300)
+    due_on = models.DateField(_("by when"), null=True, blank=True)
+    who = models.CharField(_("by whom"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("next step")
+        verbose_name_plural = _("next steps")
+        ordering = ["due_on", "pk"]
+
+    def __str__(self):
+        return self.text
+
+
+class ReportEdition(models.Model):
+    """A report as it went out, once in each of its languages. A correction makes the next one; none ever changes."""
+
+    report = models.ForeignKey(MeetingReport, models.CASCADE, related_name="editions")
+    number = models.PositiveSmallIntegerField(_("edition"))
+    language = models.CharField(_("language"), max_length=12)
+    made_at = models.DateTimeField(_("published at"), default=timezone.now)
+    what_changed = models.TextField(_("what was corrected"), blank=True)
+    document = models.JSONField()
+    pdf = models.FileField(upload_to="editions/")
+
+    is_kept_apart = True  # no version of the report holds it, none takes it back
+
+    class Meta:
+        verbose_name = _("edition of a report")
+        verbose_name_plural = _("editions of reports")
+        ordering = ["-number", "language"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "number", "language"], name="edition_is_one_a_language")
+        ]
+
+    def __str__(self):
+        return f"{self.report} ({self.number}, {self.language})"
 
 
 class LearntQuerySet(PublicationQuerySet):
@@ -98,6 +156,8 @@ class Learnt(Publication):
     visit = models.ForeignKey(
         StudyVisit, models.CASCADE, null=True, blank=True, related_name="%(class)ss", verbose_name=_("study visit")
     )
+
+    check_after = dt.timedelta(days=5 * 365)
 
     objects = LearntQuerySet.as_manager()
 
@@ -145,6 +205,10 @@ class LessonCitation(Citation):
     owner = models.ForeignKey(Lesson, models.CASCADE, related_name="citations")
 
 
+class LessonTranslation(Translation):
+    owner = models.ForeignKey(Lesson, models.CASCADE, related_name="translations")
+
+
 class Recommendation(Learnt):
     """What somebody should do, as a meeting or visit advised."""
 
@@ -158,6 +222,8 @@ class Recommendation(Learnt):
         verbose_name=_("lesson it follows from"),
     )
 
+    short_texts = ("addressee",)
+
     class Meta(Learnt.Meta):
         verbose_name = _("recommendation")
         verbose_name_plural = _("recommendations")
@@ -168,3 +234,7 @@ class Recommendation(Learnt):
 
 class RecommendationCitation(Citation):
     owner = models.ForeignKey(Recommendation, models.CASCADE, related_name="citations")
+
+
+class RecommendationTranslation(Translation):
+    owner = models.ForeignKey(Recommendation, models.CASCADE, related_name="translations")

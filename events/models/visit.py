@@ -5,7 +5,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from directory.dates import EDTFField
-from publishing.models import Attachment, Citation
+from publishing.models import Attachment, Citation, Translation
 
 from .base import Event, EventQuerySet
 
@@ -67,6 +67,10 @@ class StudyVisitCitation(Citation):
 
 class StudyVisitDocument(Attachment):
     owner = models.ForeignKey(StudyVisit, models.CASCADE, related_name="documents")
+
+
+class StudyVisitTranslation(Translation):
+    owner = models.ForeignKey(StudyVisit, models.CASCADE, related_name="translations")
 
 
 class Delegation(models.Model):
@@ -140,6 +144,10 @@ class Exchange(Event):
 
 class ExchangeCitation(Citation):
     owner = models.ForeignKey(Exchange, models.CASCADE, related_name="citations")
+
+
+class ExchangeTranslation(Translation):
+    owner = models.ForeignKey(Exchange, models.CASCADE, related_name="translations")
 
 
 class Party(models.Model):

@@ -4,6 +4,7 @@ from django import template
 from django.urls import reverse
 
 from events.models import Exchange, Meeting, StudyVisit
+from events.showings import shown_practices
 
 register = template.Library()
 SHOWN = 8
@@ -28,6 +29,8 @@ def events_of(network):
 @register.inclusion_tag("components/where_shown.html")
 def where_shown(practice):
     """Show the meetings, visits and exchanges at which a practice was shown."""
+    if practice.pk not in shown_practices():
+        return {"events": []}
     meetings = Meeting.objects.published().filter(agenda__practices=practice).distinct().for_listing()
     visits = StudyVisit.objects.published().filter(practices=practice).for_listing()
     exchanges = Exchange.objects.published().filter(practices=practice).for_listing()

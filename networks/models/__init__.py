@@ -10,6 +10,7 @@ from .parts import Grant as Grant
 from .parts import Method as Method
 from .parts import NetworkCitation as NetworkCitation
 from .parts import NetworkName as NetworkName
+from .parts import NetworkTranslation as NetworkTranslation
 from .parts import Phase as Phase
 from .parts import Product as Product
 from .parts import Succession as Succession

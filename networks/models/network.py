@@ -102,6 +102,8 @@ class Network(Publication):
         "directory.Source", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("assessed in")
     )
 
+    check_after = dt.timedelta(days=365)
+
     objects = NetworkQuerySet.as_manager()
 
     class Meta(Publication.Meta):

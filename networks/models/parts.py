@@ -4,13 +4,17 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from directory.dates import EDTFField
-from publishing.models import Citation
+from publishing.models import Citation, Translation
 
 from .network import Network
 
 
 class NetworkCitation(Citation):
     owner = models.ForeignKey(Network, models.CASCADE, related_name="citations")
+
+
+class NetworkTranslation(Translation):
+    owner = models.ForeignKey(Network, models.CASCADE, related_name="translations")
 
 
 class NetworkName(models.Model):
@@ -91,6 +95,8 @@ class Succession(models.Model):
     happened = EDTFField(_("when"), blank=True)
     note = models.TextField(_("how"), blank=True)
     source = models.ForeignKey("directory.Source", models.PROTECT, null=True, blank=True, related_name="+")
+
+    owned_through = "successor"
 
     class Meta:
         verbose_name = _("succession")

@@ -2,9 +2,24 @@
 
 from django import template
 from django.conf import settings
-from django.urls import Resolver404, resolve, reverse, translate_url
-from django.utils.html import format_html
-from django.utils.translation import get_language, get_language_info, override
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, override
+
+from directory.names import language_name
+from publishing.drawing import (
+    alert_html,
+    card_html,
+    chips_html,
+    date_html,
+    empty_html,
+    facet_html,
+    fact_html,
+    lang_html,
+    pager_html,
+)
+from publishing.richtext import CLEANER
 
 register = template.Library()
 
@@ -20,8 +35,7 @@ def component(name):
 @register.simple_tag
 def lang_attr(language):
     """Return a `lang` attribute where a text is in another language than the page."""
-    page = (get_language() or "en")[:2]
-    return format_html(' lang="{}"', language) if language and language[:2] != page else ""
+    return mark_safe(lang_html(language))  # noqa: S308  escaped there
 
 
 @component("breadcrumb")
@@ -36,63 +50,46 @@ def page_header(title, lead="", kicker="", language=""):
     return {"title": title, "lead": lead, "kicker": kicker, "language": language}
 
 
-@component("card")
+@register.simple_tag
 def card(item, text="", level=3):
     """Show one record in a list; `text` stands in for its summary, `level` is that of its heading (2 or 3)."""
-    excerpt = getattr(item, "excerpt", "")
-    return {
-        "item": item,
-        "title": getattr(item, "marked_title", item.title),
-        "date": item.card_date,
-        "past": getattr(item, "is_past", False),
-        "meta": item.card_meta,
-        "text": text or excerpt,
-        "level": level,
-    }
+    return card_html(item, escape(item.title), escape(text or item.summary), level)
 
 
-@component("date_block")
+@register.simple_tag
 def date_block(block, past=False):
     """Show a date as the leaf of a calendar, with no more parts than are known."""
-    return {"block": block, "past": past}
+    return date_html(block, past)
 
 
-@component("chips")
+@register.simple_tag
 def chips(items, clear_url):
     """Show the chosen filters, each as a link that removes it."""
-    return {"items": items, "clear_url": clear_url}
+    return chips_html(items, clear_url)
 
 
-@component("facet")
+@register.simple_tag
 def facet(facet):
     """Show one filter with its choices and their counts."""
-    return {"facet": facet}
+    return facet_html(facet)
 
 
-@component("pager")
+@register.simple_tag
 def pager(pager):
     """Link the pages of a list; nothing where there is one page only."""
-    return {"pager": pager}
+    return pager_html(pager)
 
 
-@component("alert")
+@register.simple_tag
 def alert(text, level="info"):
     """Show a message; `level` is info, ok or error."""
-    return {"text": text, "level": level}
+    return alert_html(text, level)
 
 
-@component("fact")
-def fact(term, value, language=""):
-    """Show one fact in a `<dl class="facts">`: several lines become a list, no value shows nothing."""
-    lines = str(value).splitlines() if value else []
-    is_html = hasattr(value, "__html__")
-    return {
-        "term": term,
-        "value": value,
-        "lines": lines,
-        "is_list": len(lines) > 1 and not is_html,
-        "language": language,
-    }
+@register.simple_tag
+def fact(term, value, language="", ordered=False):
+    """Show one fact in a `<dl class="facts">`: several lines become a list, `ordered` numbers them."""
+    return fact_html(term, value, language, ordered)
 
 
 @component("bullets")
@@ -136,18 +133,27 @@ def terms(record, list_url):
     }
 
 
-@component("language_note")
-def language_note(language):
-    """Say in which language a text is, where that is not the page's."""
-    page = (get_language() or "en")[:2]
-    shown = bool(language) and language[:2] != page
-    return {"shown": shown, "name": _language_name(language) if shown else ""}
+@register.filter
+def rich(text):
+    """Show a rich text: cleaned when it was saved, and once more here."""
+    return mark_safe(CLEANER.clean(text))  # noqa: S308  cleaned
 
 
-@component("empty_state")
+@component("translation_note")
+def translation_note(record):
+    """Say of which language a text is, or from which it was translated, by whom, and whether it is up to date."""
+    translation, page = record.translated_by, (get_language() or "en")[:2]
+    return {
+        "translation": translation,
+        "original": language_name(record.written_in),
+        "other": language_name(record.language) if record.language[:2] != page else "",
+    }
+
+
+@register.simple_tag
 def empty_state(text, url, label):
     """Say that nothing was found and offer a way on."""
-    return {"text": text, "url": url, "label": label}
+    return empty_html(text, url, label)
 
 
 @component("figures")
@@ -157,8 +163,11 @@ def figures(figures):
 
 
 @component("country_map")
-def country_map(rows, shapes):
-    """Draw Europe with a colour class and a link for each country of `rows` (see `search.figures`)."""
+def country_map(rows, shapes, note=""):
+    """Draw Europe with a colour class and a link for each of `rows`: they have `country`, `total` and `url`.
+
+    `note` says in a sentence what was counted.
+    """
     top = max((row.total for row in rows), default=0)
     drawn = []
     for row in rows:
@@ -171,6 +180,7 @@ def country_map(rows, shapes):
     steps = [_step(number, top) for number in range(MAP_CLASSES)] if top else []
     return {
         "shapes": shapes,
+        "note": note,
         "drawn": drawn,
         "rest": "".join(path for code, path in shapes.paths.items() if code not in there),
         "legend": [(number, text) for number, text in enumerate(steps) if text],
@@ -200,22 +210,17 @@ def alternates(request):
 
 
 def _translations(request) -> list[tuple[str, str, str]]:
-    """Return code, name and address for each language; a page that does not exist leads to the start page."""
-    try:
-        resolve(request.path_info)
-    except Resolver404:
+    """Return code, name and address for each language; one that has no other languages leads to the start page.
+
+    Pages bear the same address in each language but for the first part, the language itself.
+    """
+    if getattr(request, "resolver_match", None) is None:
         return [(code, name, _home(code)) for code, name in settings.LANGUAGES]
-    path = request.get_full_path()
-    return [(code, name, translate_url(path, code)) for code, name in settings.LANGUAGES]
+    path, current = request.get_full_path(), f"/{(get_language() or 'en')[:2]}/"
+    rest = path.removeprefix(current) if path.startswith(current) else None
+    return [(code, name, _home(code) if rest is None else f"/{code}/{rest}") for code, name in settings.LANGUAGES]
 
 
 def _home(code: str) -> str:
     with override(code):
         return reverse("home")
-
-
-def _language_name(code: str) -> str:
-    try:
-        return str(get_language_info(code[:2])["name_translated"])
-    except KeyError:
-        return code

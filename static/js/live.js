@@ -27,7 +27,10 @@
       if (old?.id !== child.id) box.insertBefore(document.adoptNode(child), old);
       else {
         if (child.matches('label')) old.lastChild.textContent = child.lastChild.textContent;
-        else if (child.matches('details')) align(old.querySelector('fieldset'), child.querySelector('fieldset'));
+        else if (child.matches('a')) {
+          old.replaceWith(document.adoptNode(child));
+          old = child;
+        } else if (child.matches('details')) align(old.querySelector('fieldset'), child.querySelector('fieldset'));
         old = old.nextElementSibling;
       }
     }

@@ -6,10 +6,11 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.template import Context, Template
 from django.utils import translation
+from edtf import parse_edtf
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directory.dates import bounds, in_year
+from directory.dates import _day, bounds, in_year
 from directory.wording import date_block, describe
 from events.models import Meeting
 from tests.factories import MeetingFactory
@@ -147,3 +148,24 @@ def test_calendar_leaf_has_no_more_parts_than_are_known(when, parts):
     block = date_block(Meeting(when=when, when_from=first, when_until=last), "when")
 
     assert (block.day, block.month, block.year) == parts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2016", "2016-02", "2015-02", "2016-10-11", "2016-10-11/2016-10-12", "2016/2018", "2016-10/..", "../2016-02",
+        "2016/", "/2016", "2016-11/2017", "1000", "9999-12-31", "2016-02-29/2017-02-28",
+    ],
+)  # fmt: skip
+def test_plain_dates_have_the_bounds_that_the_whole_standard_gives(text):
+    date = parse_edtf(text)
+
+    assert bounds(text) == (_day(date.lower_strict()), _day(date.upper_strict()))
+
+
+@pytest.mark.parametrize(
+    "text", ["2015-02-29", "2016-13", "2016-00", "2018/2016", "..", "../..", "/", "0999", "2016-1"]
+)
+def test_impossible_plain_dates_are_refused(text):
+    with pytest.raises(ValidationError):
+        bounds(text)

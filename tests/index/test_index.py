@@ -99,7 +99,7 @@ def test_any_text_is_a_question(text):
     NetworkFactory(published=True)
 
     assert query(KIND, text=text).total >= 0
-    assert text_query(text)
+    assert text_query(text, lambda field, word: 0)
 
 
 def test_reader_cannot_name_a_field():
@@ -133,6 +133,7 @@ def test_damaged_folder_is_thrown_away_and_rebuilt():
     NetworkFactory(published=True)
     assert query(KIND).total == 1
     for file in (place() / "data").iterdir():
+        file.unlink()  # a reader may still have the old file mapped: cut short, it would kill this process
         file.write_bytes(b"damage")
     _stores.clear()
 

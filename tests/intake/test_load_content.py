@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from index.models import Change
 from intake.models import LoadedRecord
 from networks.models import Network
+from publishing.models import Version
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +50,15 @@ def test_changed_file_is_loaded_and_an_edited_record_left_alone(tmp_path):
     assert "“a”: it was changed here since the last load." in told
     assert Network.objects.get(slug="a").title == "A"
     assert Network.objects.get(slug="b").title == "New B"
+
+
+def test_change_by_a_file_keeps_how_the_record_stood(tmp_path):
+    load(files(tmp_path, networks=NETWORK + "}\n"))
+    load(files(tmp_path, networks=NETWORK.replace("title: A", "title: New A") + "}\n"))
+
+    versions = Version.objects.of(Network.objects.get()).order_by("number")
+
+    assert [(one.number, one.data["fields"]["title"]) for one in versions] == [(0, "A"), (1, "New A")]
 
 
 def test_edited_child_row_counts_as_an_edit(tmp_path):

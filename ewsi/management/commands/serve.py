@@ -22,7 +22,6 @@ from index.schema import version
 from .compile_messages import compile_catalogues
 
 WORKERS = "2"
-THREADS = "4"
 
 
 class Command(BaseCommand):
@@ -69,7 +68,10 @@ class Command(BaseCommand):
             return
         password = secrets.token_urlsafe(12)
         users.create_superuser("admin", "", password)
-        self.stdout.write(f"Administrator: name admin, password {password} (shown this once; /admin/)")
+        self.stdout.write(f"Administrator: name admin, password {password} (shown this once)")
+        self.stdout.write(
+            "Sign in at /admin/ with them. It then asks to set up an app for codes, as for all who publish."
+        )
 
     def collect_static(self) -> None:
         """Collect the static files when one of them, or Django, changed since the last time."""
@@ -131,8 +133,7 @@ def check_database() -> None:
 def serve(host: str, port: int) -> None:
     """Become gunicorn: this process ends, the server takes its place and Ctrl-C reaches it alone."""
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    options = ["--bind", address, "--workers", os.environ.get("WEB_CONCURRENCY", WORKERS), "--threads", THREADS]
-    options += ["--worker-class", "gthread", "--max-requests", "5000", "--max-requests-jitter", "500"]
-    options += ["--no-control-socket", "--log-level", "warning", "--graceful-timeout", "10"]
+    options = ["--bind", address, "--workers", os.environ.get("WEB_CONCURRENCY", WORKERS)]
+    options += ["--config", str(settings.BASE_DIR / "gunicorn.conf.py")]
     sys.stdout.flush()
-    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", "ewsi.wsgi", *options])  # noqa: S606
+    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *options])  # noqa: S606

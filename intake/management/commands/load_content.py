@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from index.query import bring_in_step
 from intake.reading import read
 from intake.writing import LoadFault, write
 
@@ -31,6 +32,7 @@ class Command(BaseCommand):
         try:
             with transaction.atomic():
                 outcome = write(content)
+                transaction.on_commit(bring_in_step)
                 if options["dry_run"]:
                     transaction.set_rollback(True)
         except LoadFault as fault:

@@ -1,0 +1,99 @@
+"""Mails to whoever must act next. One that cannot be sent stops nothing: the dashboard shows the same."""
+
+import logging
+import smtplib
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.core.mail import EmailMessage
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from directory.names import language_name
+from publishing.models import State, Translation
+
+log = logging.getLogger(__name__)
+
+
+def who_may(power: str, record) -> list:
+    """Return the active people with a mail address who hold `power` over this record."""
+    app, name = record._meta.app_label, record._meta.model_name
+    code = Q(codename=f"{power}_{name}", content_type__app_label=app)
+    permitted = Q(groups__permissions__in=_permissions(code)) | Q(user_permissions__in=_permissions(code))
+    people = get_user_model().objects.filter(permitted | Q(is_superuser=True), is_active=True).exclude(email="")
+    return [person for person in people.distinct() if record.allows(person, power)]
+
+
+def _permissions(code: Q):
+    return Permission.objects.filter(code)
+
+
+def tell_next(sender, record, old, new, user, reason, **kwargs) -> None:
+    """Mail after a move: those who may publish what waits for review, the author when something came of it."""
+    if new == State.IN_REVIEW:
+        people = [person for person in who_may("publish", record) if person != user]
+        subject = _("To review: %(record)s") % {"record": record}
+    else:
+        people = [record.author] if record.author and record.author != user and record.author.email else []
+        subject = _("%(state)s: %(record)s") % {"state": State(new).label.capitalize(), "record": record}
+    facts = {"record": record, "old": State(old).label, "new": State(new).label, "user": user, "reason": reason}
+    send(subject, "desk/mail_moved.txt", facts | {"address": admin_address(record)}, people)
+
+
+def tell_of_waiting(sender, record, user, reason: str, **kwargs) -> None:
+    """Mail those who may let a change of a public record in."""
+    people = [person for person in who_may("publish", record) if person != user]
+    subject = _("A change waits: %(record)s") % {"record": record}
+    facts = {"record": record, "user": user, "reason": reason, "address": admin_address(record)}
+    send(subject, "desk/mail_waiting.txt", facts, people)
+
+
+def tell_translators(sender, record, user, **kwargs) -> None:
+    """Mail translators that a published original is another than what readers see in their languages.
+
+    Once for each translation: a second change says nothing new until the translation was renewed.
+    """
+    if not record.is_published:
+        return
+    found = record.translations.model.objects.filter(
+        owner=record.pk, state=Translation.State.APPROVED, outdated_at__isnull=False, told_at=None
+    )
+    languages = [one.language for one in found if _claimed(one)]
+    people = who_may("translate", record) if languages else []
+    for person in people:
+        own = [code for code in languages if code in person.language_codes]
+        if own and person != user:
+            pages = [(language_name(code), workbench_address(record, code)) for code in own]
+            subject = _("The original changed: %(record)s") % {"record": record}
+            send(subject, "desk/mail_outdated.txt", {"record": record, "user": user, "pages": pages}, [person])
+
+
+def _claimed(translation) -> bool:
+    """Note that its translators are told; False where another process was faster."""
+    rows = type(translation)._base_manager.filter(pk=translation.pk, told_at=None)
+    return bool(rows.update(told_at=timezone.now()))
+
+
+def workbench_address(record, language: str) -> str:
+    """Return the full address at which the record is translated."""
+    return settings.PORTAL_ADDRESS + reverse("desk:translate", args=[record.kind(), record.pk, language])
+
+
+def admin_address(record) -> str:
+    """Return the full address of a record's page on the desk."""
+    meta = record._meta
+    return settings.PORTAL_ADDRESS + reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[record.pk])
+
+
+def send(subject: str, template: str, facts: dict, people: list) -> None:
+    """Mail the same text to each of `people` by themselves."""
+    text = render_to_string(template, facts | {"portal_name": settings.PORTAL_NAME})
+    for person in people:
+        try:
+            EmailMessage(" ".join(subject.split())[:200], text, to=[person.email]).send()
+        except (smtplib.SMTPException, OSError) as fault:
+            log.warning("A notice could not be mailed: %s", fault)

@@ -1,0 +1,56 @@
+"""Pages of the desk: who may do what."""
+
+from django.apps import apps
+from django.contrib import admin
+from django.core.paginator import Paginator
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+
+from publishing.models import MOVES, State
+from publishing.models.states import WANT_A_REASON
+
+from .dashboard import address_of, stale_rows
+from .powers import DUTIES, EVERYTHING, RECORDS
+from .tables import power_rows
+
+
+class DeskView(TemplateView):
+    """A page in the frame of the admin."""
+
+    title = ""
+
+    def get_context_data(self, **kwargs):
+        frame = admin.site.each_context(self.request)
+        return super().get_context_data(**frame | {"title": self.title} | kwargs)
+
+
+class PowersView(DeskView):
+    """The help of the admin: the groups, what each may do, and which state may follow which."""
+
+    template_name = "desk/powers.html"
+    title = _("Who may do what")
+
+    def get_context_data(self, **kwargs):
+        moves = [
+            (State(old).label, State(new).label, power, (old, new) in WANT_A_REASON)
+            for (old, new), power in MOVES.items()
+        ]
+        return super().get_context_data(
+            duties=DUTIES, rows=power_rows(RECORDS, DUTIES, EVERYTHING), moves=moves, **kwargs
+        )
+
+
+class FreshnessView(DeskView):
+    """The published records whose facts nobody has checked for too long, of all types."""
+
+    template_name = "desk/freshness.html"
+    title = _("Needs checking")
+
+    def get_context_data(self, **kwargs):
+        page = Paginator(stale_rows(), 50).get_page(self.request.GET.get("page"))
+        rows = [
+            (row, capfirst(str(apps.get_model(row["kind"])._meta.verbose_name)), address_of(row["kind"], row["pk"]))
+            for row in page
+        ]
+        return super().get_context_data(page=page, rows=rows, **kwargs)

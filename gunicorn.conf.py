@@ -1,0 +1,36 @@
+"""How gunicorn serves the portal, found by it in the working directory; what an installation decides stays outside.
+
+The application is loaded once, before the workers are forked: what it holds is then in memory once, not once for each.
+New code comes with a restart, or with USR2, which starts new workers beside the old ones.
+"""
+
+import gc
+import os
+import subprocess
+import sys
+
+from django.conf import settings
+
+wsgi_app = "ewsi.wsgi"
+worker_class = "gthread"
+threads = 4
+max_requests = 5000
+max_requests_jitter = 500
+graceful_timeout = 10
+loglevel = "warning"
+control_socket_disable = True
+preload_app = True
+
+
+def when_ready(server):
+    """Keep the collector away from what all workers share: its marks would copy every page of it."""
+    gc.collect()
+    gc.freeze()
+    if settings.EMBEDDED:
+        start_clock()
+
+
+def start_clock():
+    """Publish and archive by the clock beside the server, where the machine has no timer; it ends with the server."""
+    tick = [str(settings.BASE_DIR / "manage.py"), "tick", "--verbosity", "0"]
+    subprocess.Popen([sys.executable, *tick, "--every", str(settings.TICK_SECONDS), "--parent", str(os.getpid())])

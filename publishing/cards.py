@@ -1,0 +1,138 @@
+"""Cards of lists as ready HTML, made when the index reads a record and kept there beside it.
+
+A ready card has two slots, for title and text: a plain list fills in the record's own, a search fills in both with the
+found words marked.
+"""
+
+import datetime as dt
+import functools
+import hashlib
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import BigIntegerField, TextField, Value
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, override
+
+from index.query import Hit
+from index.words import excerpt
+
+from .drawing import card_html, escape
+from .fields import plain_value
+from .models import is_public
+from .whole import as_moment
+
+EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+TITLE, TEXT, REST, OWN = "\1", "\2", "\3", "\4"
+EMPTY_TEXT = re.compile(f"<p[^>]*>{TEXT}</p>")
+TOLD_CHARS = 4000
+
+
+def stamp_of(updated_at: dt.datetime) -> int:
+    """Return a moment in microseconds: a card is good as long as its record bears the same stamp."""
+    return (updated_at - EPOCH) // dt.timedelta(microseconds=1)
+
+
+def told_by(item) -> str:
+    """Return the summary and, after a separator, the texts of the record's other fields, to cut excerpts from."""
+    fields = [field for field in item._meta.concrete_fields if isinstance(field, TextField)]
+    texts = [plain_value(field, item) for field in fields if field.name != "summary"]
+    return (item.summary + REST + "\n".join(text for text in texts if text))[:TOLD_CHARS]
+
+
+def cards_of(item) -> dict[str, str]:
+    """Return the card of one record, with slots, in each language of the portal."""
+    made = {}
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            made[code] = card_of(item)
+    return made
+
+
+def card_of(item) -> str:
+    """Return the card of one record, with slots, in the reader's language.
+
+    Where the record is translated into it, the translation's title, texts and language come after the card.
+    """
+    told = item.told_in(get_language())
+    made = card_html(told, TITLE, TEXT)
+    return OWN.join([made, told.title, told_by(told), told.language]) if told.translated_by else made
+
+
+def filled(hit: Hit, words: str = "") -> SafeString:
+    """Return the ready card of a hit with title and text in their slots, `words` marked in both."""
+    card, *own = hit.card.split(OWN)
+    title, told, language = own or (hit.title, hit.told, hit.language)
+    if words:
+        title = excerpt(title, words, language, length=400)
+        text = excerpt(told.replace(REST, "\n").strip(), words, language)
+    else:
+        title, text = escape(title), escape(told.partition(REST)[0])
+    made = card if text else EMPTY_TEXT.sub("", card)
+    return mark_safe(made.replace(TITLE, title, 1).replace(TEXT, text, 1))  # noqa: S308  every part is escaped
+
+
+def fresh(item) -> Hit:
+    """Return a hit for a record as it stands in the database, its card in the reader's language."""
+    return Hit(item.kind(), item.pk, stamp_of(item.updated_at), card_of(item), item.title, told_by(item), item.language)
+
+
+def stamps_now(models: Iterable, hits: Iterable[Hit]) -> dict[tuple[str, int], int]:
+    """Return the stamps of those of the hits that everybody may see now, by type and key. One query for all types."""
+    wanted: dict[str, list[int]] = {}
+    for hit in hits:
+        wanted.setdefault(hit.kind, []).append(hit.pk)
+    asked = tuple(model for model in models if model.kind() in wanted)
+    if not asked:
+        return {}
+    sql, places = _stamps_sql(asked, connection.vendor)
+    values = [pk for model in asked for pk in _filled_up(wanted[model.kind()])]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [values[place - 1] if place else param for place, param in places])
+        rows = cursor.fetchall()
+    return {
+        (asked[number].kind(), pk): stamp_of(as_moment(updated))
+        for number, pk, updated, state, published in rows
+        if is_public(state, published and as_moment(published))
+    }
+
+
+MOST_HITS = 20
+
+
+def _filled_up(pks: list[int]) -> list[int]:
+    return [*pks, *[0] * (MOST_HITS - len(pks))]
+
+
+@functools.cache
+def _stamps_sql(models: tuple, vendor: str) -> tuple[str, list[tuple[int, object]]]:
+    """Return the SQL that asks for stamps, made once: Django takes ten times as long to make it as to run it.
+
+    Beside it each parameter: its place among the keys that are asked for, counted from 1, or 0 and its own value.
+    """
+    arms = [
+        model._base_manager.filter(pk__in=[-1 - number * MOST_HITS - n for n in range(MOST_HITS)])
+        .order_by()
+        .annotate(in_type=Value(number, BigIntegerField()))
+        .values_list("in_type", "pk", "updated_at", "state", "published_at")
+        for number, model in enumerate(models)
+    ]
+    whole = arms[0].union(*arms[1:], all=True) if len(arms) > 1 else arms[0]
+    sql, params = whole.query.sql_with_params()
+    is_key = [isinstance(param, int) and param < 0 for param in params]
+    return sql, [(-param, None) if key else (0, param) for key, param in zip(is_key, params, strict=True)]
+
+
+@functools.cache
+def cards_digest() -> str:
+    """Return a digest of all that cards are made with besides the records: the code and the translations."""
+    code = [path for room in settings.PORTAL_ROOMS for path in sorted((settings.BASE_DIR / room).glob("*.py"))]
+    code += sorted(path for room in settings.PORTAL_ROOMS for path in (settings.BASE_DIR / room).glob("models/*.py"))
+    words = sorted(path for place in settings.LOCALE_PATHS for path in Path(place).glob("*/LC_MESSAGES/*.po"))
+    digest = hashlib.sha256()
+    for path in (*code, *words):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

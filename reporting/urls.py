@@ -1,0 +1,11 @@
+from django.urls import path
+
+from . import views
+
+app_name = "reporting"
+urlpatterns = [
+    path("", views.StartView.as_view(), name="start"),
+    path("<int:pk>/", views.WriteView.as_view(), name="write"),
+    path("<int:pk>/preview/", views.PreviewView.as_view(), name="preview"),
+    path("<int:pk>/files/", views.FilesView.as_view(), name="files"),
+]

@@ -1,0 +1,108 @@
+"""The report desk in a real browser: pasted from Word, saved as it goes, previewed beside, and without script."""
+
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from playwright.sync_api import expect
+
+from desk.powers import DUTIES
+from events.models import Meeting, MeetingReport
+from reporting.models import ReportDraft
+
+from ..desk.test_powers import member
+from ..signing import cookie_of, sign_in
+from ..test_audit import faults_of
+
+pytestmark = pytest.mark.browser
+WORD = Path(__file__).parents[1] / "data" / "pasted" / "word.html"
+PASTE = """html => { const data = new DataTransfer(); data.setData('text/html', html); data.setData('text/plain', '-');
+  const paste = new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true});
+  document.activeElement.dispatchEvent(paste) }"""
+
+
+@pytest.fixture
+def desk(browser, live_server):
+    """Return the meeting, the address of its desk, and how to open a browser that is signed in."""
+    client = Client()
+    sign_in(client, member(next(duty for duty in DUTIES if duty.name == "report publisher")))
+    cookie = cookie_of(client, live_server.url)
+    meeting = Meeting.objects.past().filter(report=None).first()
+
+    def context(**options):
+        made = browser.new_context(**options)
+        made.add_cookies([cookie])
+        return made
+
+    return meeting, f"{live_server.url}/en/report-desk/{meeting.pk}/", context
+
+
+def test_paste_from_word_is_saved_as_structure_and_shows_in_the_preview(desk):
+    meeting, url, opened = desk
+    context = opened(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto(url)
+    page.get_by_label("Title of the report").fill("Report from Word")
+    body = page.get_by_role("textbox", name="What happened")
+    body.click()
+    page.evaluate(PASTE, WORD.read_text())
+
+    expect(page.locator("[data-draft-status]")).to_contain_text("Saved at", timeout=20_000)
+    expect(page.locator("[data-report-preview-body]")).to_contain_text("Report from Word", timeout=20_000)
+    kept = ReportDraft.objects.get(meeting=meeting).answers["body"]
+    preview = page.locator("[data-report-preview-body]").inner_html()
+    context.close()
+
+    for told in ("<h3>", "<ul>", "<strong>", "<table"):
+        assert told in kept, told
+    for foreign in ("Mso", "style=", "o:p", "<!--"):
+        assert foreign not in kept, foreign
+    assert "<ul>" in preview
+
+
+def test_lost_connection_loses_nothing(desk):
+    meeting, url, opened = desk
+    context = opened()
+    page = context.new_page()
+    page.goto(url)
+    context.set_offline(True)
+    page.get_by_label("Conclusions").press_sequentially("Written on a train")
+    expect(page.locator("[data-draft-status]")).to_contain_text("No connection", timeout=20_000)
+    context.set_offline(False)
+    expect(page.locator("[data-draft-status]")).to_contain_text("Saved at", timeout=20_000)
+    context.close()
+
+    assert ReportDraft.objects.get(meeting=meeting).answers["conclusions"] == "Written on a train"
+
+
+def test_report_is_written_on_a_phone_without_javascript(desk):
+    meeting, url, opened = desk
+    context = opened(java_script_enabled=False, viewport={"width": 390, "height": 800})
+    page = context.new_page()
+    page.goto(url)
+    for label, text in (
+        ("Title of the report", "Written on a phone"), ("Summary", "Short."), ("Participants", "12"),
+        ("What happened", "We met.\n\nWe talked."), ("Conclusions", "Again."),
+    ):  # fmt: skip
+        page.get_by_label(label, exact=True).first.fill(text)
+    page.get_by_role("button", name="Check and publish").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Written on a phone")
+    context.close()
+
+    assert MeetingReport.objects.get(meeting=meeting).body == "<p>We met.</p><p>We talked.</p>"
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme", "language"), [(1280, "light", "en"), (390, "dark", "de"), (320, "light", "fr")]
+)
+def test_every_page_of_the_desk_is_without_fault(desk, width, scheme, language):
+    _meeting, url, opened = desk
+    found = {}
+    for path in ("", "../", "files/", "preview/", "?add=agenda"):
+        context = opened(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        page = context.new_page()
+        if faults := faults_of(page, url.replace("/en/", f"/{language}/") + path):
+            found[path] = faults
+        context.close()
+
+    assert found == {}
