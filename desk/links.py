@@ -7,9 +7,9 @@ from django.conf import settings
 from django.db import models
 from django.utils import translation
 
-from publishing.hosts import Status
-from publishing.links import LinkChecker, Verdict
-from publishing.outside import outside_links
+from weblinks.checking import LinkChecker, Verdict
+from weblinks.given import outside_links
+from weblinks.hosts import Status
 
 from .models import LinkCheck
 

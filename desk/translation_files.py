@@ -18,14 +18,14 @@ from audit.log import write
 from audit.models import Act
 from publishing.models import Publication, Translation
 from publishing.translating import is_language, may_translate
-from publishing.xliff import Job, write_xliff
-from publishing.xliff_reading import MAX_BYTES
-from publishing.xliff_records import Plan, job_of, plan, take_in
+from xliff import Job, write_xliff
+from xliff.reading import MAX_BYTES
 
 from . import arrivals
 from .translation_lists import Overview, languages_of, open_types
 from .translations import record_for
 from .views import DeskView
+from .xliff_records import Plan, job_of, plan, take_in
 
 MOST_RECORDS = 500
 MOST_FILES = 20

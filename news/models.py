@@ -9,7 +9,7 @@ from directory.dates import EDTFField
 from directory.wording import date_block, describe
 from publishing.fields import RichTextField
 from publishing.models import Attachment, Citation, Publication, PublicationQuerySet, Translation
-from publishing.richtext import plain_of
+from richtext import plain_of
 
 
 class AnalysisQuerySet(PublicationQuerySet):

@@ -3,7 +3,7 @@
 from django.db import models
 from django.urls import reverse_lazy
 
-from .richtext import clean_rich, plain_of
+from richtext import clean_rich, plain_of
 
 
 def rich_attributes(rows: int) -> dict:
@@ -12,7 +12,7 @@ def rich_attributes(rows: int) -> dict:
 
 
 class RichTextField(models.TextField):
-    """A text with headings, lists, tables and links, stored as the few elements that `publishing.richtext` lets in."""
+    """A text with headings, lists, tables and links, stored as the few elements that `richtext` lets in."""
 
     is_rich = True
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from .richtext import clean_rich
+from richtext import clean_rich
 
 LONGEST = 2_000_000  # characters: a long report pasted with all that a word processor adds
 

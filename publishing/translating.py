@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from audit.models import Act
+from xliff.jobs import locale_of
 
 from .cleaning import cleaned_entry
 from .differences import compare_words
 from .fields import RichTextField
 from .models import Publication, Translation
 from .models.keeping import keep, keep_first
-from .xliff_jobs import locale_of
 
 SALT = "publishing.translating"
 RIGHT_TO_LEFT = "right-to-left"

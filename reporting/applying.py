@@ -10,8 +10,8 @@ from directory.models import Country, TargetGroup, Topic
 from events.models import Lesson, Meeting, MeetingReport, Recommendation
 from practices.models import Practice
 from publishing.models import State
-from publishing.richtext import clean_rich
 from publishing.versions import keep, keep_first
+from richtext import clean_rich
 
 from .models import ReportDraft
 from .presented import presented

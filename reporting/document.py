@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from directory.wording import describe
 from events.models import MeetingReport
-from publishing.pdf import (
+from pdf import (
     DataTable,
     Facts,
     Figure,
@@ -19,7 +19,7 @@ from publishing.pdf import (
     Step,
     Steps,
 )
-from publishing.richtext import Item, List, Paragraph, Text, blocks_of
+from richtext import Item, List, Paragraph, Text, blocks_of
 
 
 def pdf_of(report: MeetingReport, parts: dict, what_changed: str = "") -> PdfDocument:

@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from events.editions import report_parts
 from events.models import MeetingReport, ReportEdition
-from publishing.pdf import make_pdf
+from pdf import make_pdf
 
 from .document import pdf_of
 

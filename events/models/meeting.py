@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from publishing.cleaning import clean_texts
 from publishing.fields import RichTextField
 from publishing.models import Attachment, Citation, Translation
-from publishing.richtext import plain_of
+from richtext import plain_of
 
 from .base import Event, EventQuerySet
 

@@ -11,7 +11,7 @@ from directory.wording import describe
 from publishing.fields import RichTextField
 from publishing.models import Attachment, Citation, Publication, PublicationQuerySet, State, Translation
 from publishing.photographs import Photograph
-from publishing.richtext import plain_of
+from richtext import plain_of
 
 from .meeting import Meeting
 from .visit import StudyVisit

@@ -19,7 +19,7 @@ from publishing.drawing import (
     lang_html,
     pager_html,
 )
-from publishing.richtext import CLEANER
+from richtext import CLEANER
 
 register = template.Library()
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.models import User
 from desk.links import check_all, user_agent
 from desk.models import LinkCheck
-from publishing.links import LinkChecker
+from weblinks.checking import LinkChecker
 
 from ..factories import PracticeFactory, SourceFactory
 from ..signing import sign_in

@@ -18,10 +18,10 @@ from desk import arrivals, translation_files
 from desk.powers import EVERYTHING
 from events.models import AgendaItem
 from practices.models import Practice
-from publishing import xliff_reading
 from publishing.models import Version
 from publishing.translating import save_translation
-from publishing.xliff import read_xliff
+from xliff import read_xliff
+from xliff import reading as xliff_reading
 
 from ..factories import FACTORIES, MeetingFactory, NewsItemFactory, PracticeFactory
 from ..publishing.test_translating import APPROVED, DRAFT, change, every_duty, in_german, person

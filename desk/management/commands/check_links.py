@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from publishing.links import LinkChecker
+from weblinks.checking import LinkChecker
 
 from ...links import FAILED, check_all, user_agent
 

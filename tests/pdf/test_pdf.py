@@ -13,7 +13,7 @@ from PIL import Image
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
-from publishing.pdf import (
+from pdf import (
     DataTable,
     Facts,
     Figure,
@@ -28,7 +28,7 @@ from publishing.pdf import (
     Steps,
     make_pdf,
 )
-from publishing.richtext import blocks_of, clean_rich
+from richtext import blocks_of, clean_rich
 
 RICH = (
     "<p>Twenty-four people met in <a href='https://stad.gent/en/housing?a=1&b=2'>Ghent</a>.</p><h3>Visit</h3>"
@@ -282,7 +282,7 @@ def test_signs_that_no_font_has_are_marked_and_logged(caplog):
 def test_the_same_report_gives_the_same_bytes_in_any_process():
     code = (
         "import hashlib, sys; sys.path.insert(0, '.');"
-        "from tests.publishing.test_pdf import full_report; from publishing.pdf import make_pdf;"
+        "from tests.pdf.test_pdf import full_report; from pdf import make_pdf;"
         "print(hashlib.sha256(make_pdf(full_report())).hexdigest())"
     )
     runs = {

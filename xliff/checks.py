@@ -6,8 +6,8 @@ from collections import Counter
 
 from django.utils.translation import gettext as _
 
-from .xliff_codes import tags, words
-from .xliff_jobs import Job, Unit, essence, same_language
+from .codes import tags, words
+from .jobs import Job, Unit, essence, same_language
 
 CONTROL = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"“”«»]+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)

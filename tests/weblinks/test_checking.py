@@ -20,9 +20,9 @@ from hypothesis import strategies as st
 
 from directory.models import Country, Source
 from news.models import NewsItemDocument
-from publishing.hosts import Status, is_public, place_of
-from publishing.links import LinkChecker
-from publishing.outside import outside_links
+from weblinks.checking import LinkChecker
+from weblinks.given import outside_links
+from weblinks.hosts import Status, is_public, place_of
 
 from ..factories import NewsItemFactory, SourceFactory
 

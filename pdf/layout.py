@@ -3,7 +3,8 @@
 from textwrap import shorten
 from urllib.parse import urlsplit
 
-from ..richtext import Cell, Heading, List, Paragraph, Quote, Table, Text, safe_href, visible
+from richtext import Cell, Heading, List, Paragraph, Quote, Table, Text, safe_href, visible
+
 from . import document as parts
 from .errors import PdfError
 from .grid import grid_of, with_numbers

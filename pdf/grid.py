@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from ..richtext import Cell, plain_text_of
+from richtext import Cell, plain_text_of
 
 LEAST, MOST = 6, 42  # characters: a column is never thought narrower or wider
 NUMBER = re.compile(r"(?:[+−-]|[€$£])?\s?\d[\d\s.,/  ]*(?:%|€|\$|£)?|[–—-]")

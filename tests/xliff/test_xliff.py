@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from publishing.xliff import Job, Unit, check, read_xliff, write_xliff
-from publishing.xliff_codes import canonical
+from xliff import Job, Unit, check, read_xliff, write_xliff
+from xliff.codes import canonical
 
 NS = "{urn:oasis:names:tc:xliff:document:2.0}"
 RICH = (

@@ -14,14 +14,14 @@ from django.utils.translation import gettext as _
 
 from audit.log import write
 from audit.models import Act
-
-from .cleaning import cleaned_entry
-from .differences import compare_words
-from .models import Publication, Translation
-from .translating import Clash, may_translate, save_translation, seen_by, translation_of
-from .xliff import Job, Unit, XliffFault, check, doubts, read_xliff
-from .xliff_checks import is_empty
-from .xliff_jobs import locale_of
+from publishing.cleaning import cleaned_entry
+from publishing.differences import compare_words
+from publishing.models import Publication, Translation
+from publishing.translating import Clash, may_translate, save_translation, seen_by, translation_of
+from search.sources import SOURCES
+from xliff import Job, Unit, XliffFault, check, doubts, read_xliff
+from xliff.checks import is_empty
+from xliff.jobs import locale_of
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def plan(files: Sequence[tuple[str, bytes]], user) -> Plan:
     jobs: list[Job] = []
     for name, content in files:
         try:
-            came = read_xliff(content, is_whole=False)
+            came = read_xliff(content, {source.kind for source in SOURCES}, is_whole=False)
         except XliffFault as refused:
             head = f"{name}: " if len(files) > 1 else ""
             made.faults += [head + fault for fault in refused.faults]

@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from publishing.richtext import (
+from richtext import (
     Cell,
     Heading,
     Item,

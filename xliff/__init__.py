@@ -13,10 +13,10 @@ from collections.abc import Sequence
 
 from lxml import etree
 
-from .xliff_checks import check, doubts
-from .xliff_codes import XLIFF, fill
-from .xliff_jobs import Job, Unit, XliffFault, digest, essence, writable
-from .xliff_reading import DIGESTS, FORMATTED, PLAIN, SIZES, read_xliff
+from .checks import check, doubts
+from .codes import XLIFF, fill
+from .jobs import Job, Unit, XliffFault, digest, essence, writable
+from .reading import DIGESTS, FORMATTED, PLAIN, SIZES, read_xliff
 
 __all__ = ["Job", "Unit", "XliffFault", "check", "doubts", "read_xliff", "write_xliff"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from ..richtext import Block, Text
+from richtext import Block, Text
 
 Words = str | list[Text]  # a plain text, or one with emphasis and links
 

@@ -5,14 +5,12 @@ from collections.abc import Collection
 from dataclasses import replace
 from xml.parsers import expat
 
-from django.apps import apps
 from django.utils.translation import gettext as _
 from lxml import etree
 
-from .models import Publication
-from .xliff_checks import missing_fault, source_fault, target_faults
-from .xliff_codes import XLIFF, CodeFault, Decoder
-from .xliff_jobs import Job, Unit, XliffFault, digest, locale_of, same_language, writable
+from .checks import missing_fault, source_fault, target_faults
+from .codes import XLIFF, CodeFault, Decoder
+from .jobs import Job, Unit, XliffFault, digest, locale_of, same_language, writable
 
 MAX_BYTES = 10 * 1024 * 1024
 SIZES = "urn:oasis:names:tc:xliff:sizerestriction:2.0"
@@ -23,7 +21,7 @@ CODES = [f"{{{XLIFF}}}{name}" for name in ("pc", "ph", "sc", "ec")]
 
 
 def read_xliff(content: bytes, kinds: Collection[str] | None = None, is_whole: bool = True) -> list[Job]:
-    """Return the jobs of a file that came back. `kinds` are the types it may hold, by default all publications.
+    """Return the jobs of a file that came back. `kinds` are the types it may hold, by default any.
 
     Where it need not be whole, a text without a translation is no fault: a draft may have gaps.
 
@@ -31,7 +29,7 @@ def read_xliff(content: bytes, kinds: Collection[str] | None = None, is_whole: b
     held against itself only: compare each job with the record by `check`.
     """
     root = _root(content)
-    reading = _Reading(root, _kinds() if kinds is None else kinds, is_whole)
+    reading = _Reading(root, kinds, is_whole)
     jobs = [reading.job(file) for file in root.iterchildren(f"{{{XLIFF}}}file")]
     if not jobs:
         reading.faults.append(_("The file holds no record. Export it from your program again."))
@@ -40,14 +38,10 @@ def read_xliff(content: bytes, kinds: Collection[str] | None = None, is_whole: b
     return [job for job in jobs if job]
 
 
-def _kinds() -> set[str]:
-    return {model._meta.label_lower for model in apps.get_models() if issubclass(model, Publication)}
-
-
 class _Reading:
     """One document on its way in: its languages, what may be in it, and the faults so far."""
 
-    def __init__(self, root: etree._Element, kinds: Collection[str], is_whole: bool = True):
+    def __init__(self, root: etree._Element, kinds: Collection[str] | None, is_whole: bool = True):
         self.kinds = kinds
         self.is_whole = is_whole
         self.faults: list[str] = []
@@ -79,7 +73,7 @@ class _Reading:
         """Return the job of a `<file>`, or None where it does not say whose translation it is."""
         names = file.get("original") or "", file.get("id") or ""
         found = next(filter(None, (ORIGINAL.fullmatch(name) for name in names)), None)
-        if not found or found[1] not in self.kinds:
+        if not found or (self.kinds is not None and found[1] not in self.kinds):
             self.faults.append(
                 _("“%(file)s” names no record of the portal. Leave “original” as it was in the file that you got.")
                 % {"file": names[0] or names[1] or "?"}

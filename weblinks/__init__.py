@@ -1,0 +1,1 @@
+"""The web outside: which addresses the records give, where they may lead, and whether they still lead there."""
