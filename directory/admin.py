@@ -117,7 +117,7 @@ class SourceAdmin(AuditedAdmin):
         (
             _("Date"),
             {
-                "fields": [("dated", "dated_as_written"), "dated_by"],
+                "fields": [("dated", "dated_as_written"), "dated_by", "read_on"],
                 "description": _("Give only what the document shows. Readers see this date beside each fact."),
             },
         ),

@@ -246,6 +246,9 @@ class Source(models.Model):
     interface_language = models.CharField(_("language of the frame"), max_length=12, blank=True)
     dated = EDTFField(_("date"), blank=True)
     dated_by = models.CharField(_("how the date is known"), max_length=200, blank=True)
+    read_on = models.DateField(
+        _("read on"), null=True, blank=True, help_text=_("The day on which the facts were taken from it.")
+    )
     subject = models.CharField(_("subject"), max_length=300, blank=True)
     series = models.TextField(_("series"), blank=True, help_text=_("Titles of the series, one a line."))
     made_for = models.CharField(_("made for"), max_length=200, blank=True)

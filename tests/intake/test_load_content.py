@@ -5,7 +5,9 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
+from directory.models import Source
 from index.models import Change
+from intake.digests import said
 from intake.models import LoadedRecord
 from networks.models import Network
 from publishing.models import Version
@@ -50,6 +52,13 @@ def test_changed_file_is_loaded_and_an_edited_record_left_alone(tmp_path):
     assert "“a”: it was changed here since the last load." in told
     assert Network.objects.get(slug="a").title == "A"
     assert Network.objects.get(slug="b").title == "New B"
+
+
+def test_field_that_a_later_version_adds_does_not_look_like_an_editors_change():
+    old = Source(reference="a", title="A", kind="law", dated="2016")
+
+    assert said(Source._meta.concrete_fields, old) == {"reference": "a", "title": "A", "kind": "law", "dated": "2016"}
+    assert "read_on" in said(Source._meta.concrete_fields, Source(read_on="2026-11-23"))
 
 
 def test_change_by_a_file_keeps_how_the_record_stood(tmp_path):
