@@ -4,10 +4,7 @@ import logging
 import smtplib
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Permission
 from django.core.mail import EmailMessage
-from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -15,27 +12,20 @@ from django.utils.translation import gettext as _
 
 from directory.names import language_name
 from publishing.models import State, Translation
+from publishing.people import who_may
 
 log = logging.getLogger(__name__)
 
 
-def who_may(power: str, record) -> list:
-    """Return the active people with a mail address who hold `power` over this record."""
-    app, name = record._meta.app_label, record._meta.model_name
-    code = Q(codename=f"{power}_{name}", content_type__app_label=app)
-    permitted = Q(groups__permissions__in=_permissions(code)) | Q(user_permissions__in=_permissions(code))
-    people = get_user_model().objects.filter(permitted | Q(is_superuser=True), is_active=True).exclude(email="")
-    return [person for person in people.distinct() if record.allows(person, power)]
-
-
-def _permissions(code: Q):
-    return Permission.objects.filter(code)
+def whom_to_tell(power: str, record) -> list:
+    """Return the people with a mail address who hold `power` over this record."""
+    return [person for person in who_may(power, record) if person.email]
 
 
 def tell_next(sender, record, old, new, user, reason, **kwargs) -> None:
     """Mail after a move: those who may publish what waits for review, the author when something came of it."""
     if new == State.IN_REVIEW:
-        people = [person for person in who_may("publish", record) if person != user]
+        people = [person for person in whom_to_tell("publish", record) if person != user]
         subject = _("To review: %(record)s") % {"record": record}
     else:
         people = [record.author] if record.author and record.author != user and record.author.email else []
@@ -46,7 +36,7 @@ def tell_next(sender, record, old, new, user, reason, **kwargs) -> None:
 
 def tell_of_waiting(sender, record, user, reason: str, **kwargs) -> None:
     """Mail those who may let a change of a public record in."""
-    people = [person for person in who_may("publish", record) if person != user]
+    people = [person for person in whom_to_tell("publish", record) if person != user]
     subject = _("A change waits: %(record)s") % {"record": record}
     facts = {"record": record, "user": user, "reason": reason, "address": admin_address(record)}
     send(subject, "desk/mail_waiting.txt", facts, people)
@@ -63,7 +53,7 @@ def tell_translators(sender, record, user, **kwargs) -> None:
         owner=record.pk, state=Translation.State.APPROVED, outdated_at__isnull=False, told_at=None
     )
     languages = [one.language for one in found if _claimed(one)]
-    people = who_may("translate", record) if languages else []
+    people = whom_to_tell("translate", record) if languages else []
     for person in people:
         own = [code for code in languages if code in person.language_codes]
         if own and person != user:

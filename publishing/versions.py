@@ -20,15 +20,13 @@ def restore(record, version: Version, user, reason: str = "") -> list[str]:
     """Make the record say again what `version` says, keep that as its newest version, and return what is missing.
 
     State and dates of publication stay as they are. What a version names and nobody has any more, as a deleted topic,
-    is left out and named in the sentences that come back. A change that waited leaves translations alone: they were
-    not part of it, and somebody may have worked on them since; so does a restore by those who do not decide on them.
+    is left out and named in the sentences that come back. Those who do not decide on translations leave them alone.
     A record keeps the address at which it was public.
     """
     keep_first(record)
-    is_whole = not version.is_waiting and _may_bring_translations_back(record, user)
+    is_whole = _may_bring_translations_back(record, user)
     lost = put_back(record, version.data if is_whole else without_translations(version.data))
-    act = Act.LET_IN if version.is_waiting else Act.RESTORED
-    keep(record, user, reason, act, detail=f"version {version.number}")
+    keep(record, user, reason, Act.RESTORED, detail=f"version {version.number}")
     return lost
 
 

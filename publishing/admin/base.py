@@ -5,6 +5,7 @@ from django.contrib import admin, messages
 from django.contrib.admin import helpers
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.http import HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -15,10 +16,13 @@ from audit.models import Act
 from ..fields import RichTextField
 from ..models import State, Version
 from ..models.edited import proposed
+from ..people import who_may
 from ..versions import keep, keep_first, snapshot
 from .bulk import BulkPages
 from .forms import PublicationForm
 from .history import HistoryPages
+
+MOST_NAMES = 5
 
 
 class ActionForm(helpers.ActionForm):
@@ -110,7 +114,7 @@ class PublicationAdmin(BulkPages, HistoryPages, admin.ModelAdmin):
         return super().get_view_on_site_url(obj)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        waiting = Version.objects.of(obj).waiting() if obj else ()
+        waiting = Version.objects.of(obj).waiting().defer("data") if obj else ()
         form = context["adminform"].form
         context |= {"clash": getattr(form, "clash", None), "waiting": waiting, "record": obj}
         models = [self.model, *(inline.model for inline in self.get_inline_instances(request, obj))]
@@ -155,9 +159,35 @@ class PublicationAdmin(BulkPages, HistoryPages, admin.ModelAdmin):
         obj = form.instance
         data = snapshot(obj)
         transaction.savepoint_rollback(form.savepoint)
-        self.propose(obj, data, request.user, reason)
-        text = _("Readers still see the record as it was: your change waits for somebody who may publish it.")
-        self.message_user(request, text, messages.WARNING)
+        obj.waits = self.propose(obj, data, request.user, reason)
+        if form.target != obj.state:  # the move needs no decision: it is made on the record as it stands
+            self.model._base_manager.get(pk=obj.pk).put(form.target, request.user, reason)
+
+    def log_change(self, request, obj, message):
+        """Leave a change that waits out of Django's own log, too: nothing has changed yet."""
+        return None if hasattr(obj, "waits") else super().log_change(request, obj, message)
+
+    def response_change(self, request, obj):
+        """Say of a change that waits that it does, and for whom; nothing else."""
+        if not hasattr(obj, "waits"):
+            return super().response_change(request, obj)
+        self.message_user(request, self._told_waiting(request, obj), messages.WARNING)
+        if "_continue" in request.POST or "_addanother" in request.POST:
+            return HttpResponseRedirect(request.get_full_path())
+        return self.response_post_save_change(request, obj)
+
+    def _told_waiting(self, request, obj) -> str:
+        """Return for whom the change waits; names of more than a few say less than none."""
+        record = self.model._base_manager.get(pk=obj.pk)
+        people = [one for one in who_may("publish", record) if one != request.user]
+        facts = {"record": record, "names": ", ".join(one.get_full_name() or one.get_username() for one in people)}
+        if not people:
+            text = _("Your change of “%(record)s” waits. Nobody may let it in yet: tell an administrator.")
+        elif len(people) > MOST_NAMES:
+            text = _("Your change of “%(record)s” waits for somebody who may publish it. Readers see it as it was.")
+        else:
+            text = _("Your change of “%(record)s” waits for a decision by: %(names)s. Readers see it as it was.")
+        return text % facts
 
     @staticmethod
     def propose(obj, data: dict, user, reason: str) -> Version:

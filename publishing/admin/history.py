@@ -14,9 +14,10 @@ from audit.log import write
 from audit.models import Act, Entry
 
 from ..differences import differences
+from ..merging import Clash, let_in
 from ..models import Version
 from ..previews import link_for
-from ..versions import keep_first, restore, snapshot
+from ..versions import restore, snapshot
 
 
 class HistoryPages:
@@ -37,7 +38,10 @@ class HistoryPages:
     def history_view(self, request, object_id, extra_context=None):
         """Show versions and acts; `?left=` and `?right=` name two versions to compare, 0 is the record as it stands."""
         record = self._record(request, object_id)
-        versions = list(Version.objects.of(record).select_related("user"))
+        return self._history(request, record, **(extra_context or {}))
+
+    def _history(self, request, record, status: int = 200, **extra):
+        versions = list(Version.objects.of(record).defer("data"))
         context = {
             **self.admin_site.each_context(request),
             "title": _("History: %(record)s") % {"record": record},
@@ -48,9 +52,9 @@ class HistoryPages:
             "compared": self._compared(request, record, versions),
             "may_restore": record.allows(request.user, "change") and record.amends_live(request.user),
             "may_decide": record.allows(request.user, "publish"),
-            **(extra_context or {}),
+            **extra,
         }
-        return render(request, "admin/publication_history.html", context)
+        return render(request, "admin/publication_history.html", context, status=status)
 
     def _record(self, request, pk):
         record = self.get_object(request, str(pk))
@@ -71,13 +75,21 @@ class HistoryPages:
         (left, old), (right, new) = sides
         return {"left": left, "right": right, "fields": differences(self.model, old, new)}
 
+    def _locked(self, request, pk):
+        """Return the record as it stands, and nobody saves it until the request ends."""
+        self.model._base_manager.select_for_update().filter(pk=pk).first()
+        return self._record(request, pk)
+
     @method_decorator(require_POST)
+    @method_decorator(transaction.atomic)
     def restore_view(self, request, pk, version):
         """Bring a version back as the newest one."""
-        record = self._record(request, pk)
+        record = self._locked(request, pk)
         if not (record.allows(request.user, "change") and record.amends_live(request.user)):
             raise PermissionDenied
         kept = self._version(record, version)
+        if kept.standing != Version.Standing.KEPT:
+            raise Http404  # what waits, or waited, is decided on
         lost = restore(record, kept, request.user, request.POST.get("reason", ""))
         text = _("Version %(number)s is back. What stood until now is kept as a version, too.") % {
             "number": kept.number
@@ -90,15 +102,15 @@ class HistoryPages:
     @method_decorator(transaction.atomic)
     def decide_view(self, request, pk, version):
         """Let a change that waits in, or refuse it with a reason."""
-        record = self._record(request, pk)
-        waiting = self._version(record, version)
+        record = self._locked(request, pk)
+        waiting = self._version(record, version, lock=True)
         is_own = record.needs_second_person and waiting.user_id == request.user.pk
         if not record.allows(request.user, "publish") or is_own:
             raise PermissionDenied
         if not waiting.is_waiting:
             self.message_user(request, _("Somebody has decided on this change already."), messages.WARNING)
         elif "let-in" in request.POST:
-            self._let_in(request, record, waiting)
+            return self._let_in(request, record, waiting)
         elif not request.POST.get("reason", "").strip():
             self.message_user(request, _("Say why you refuse it: its author will read it."), messages.ERROR)
         else:
@@ -107,12 +119,17 @@ class HistoryPages:
             self.message_user(request, _("The change is refused. It stays in the history."), messages.SUCCESS)
         return HttpResponseRedirect(self._page("history", record))
 
-    def _let_in(self, request, record, waiting: Version) -> None:
-        keep_first(record)
-        lost = restore(record, waiting, request.user, waiting.reason)
+    def _let_in(self, request, record, waiting: Version):
+        """Let a change in; where somebody saved the same fields since, show both texts and ask whose count."""
+        has_seen = request.POST.get("seen") == str(record.version)
+        try:
+            lost = let_in(record, waiting, request.user, request.POST["let-in"] if has_seen else "")
+        except Clash as clash:
+            return self._history(request, record, 409, clash=clash, clashing=waiting)
         self._settle(waiting, Version.Standing.LET_IN)
         self.message_user(request, _("The change is in."), messages.SUCCESS)
         self._tell_lost(request, lost)
+        return HttpResponseRedirect(self._page("history", record))
 
     @staticmethod
     def _settle(waiting: Version, standing: str) -> None:
@@ -126,8 +143,9 @@ class HistoryPages:
         return HttpResponseRedirect(link_for(record, self._version(record, version).pk if version else None))
 
     @staticmethod
-    def _version(record, pk: int) -> Version:
-        kept = Version.objects.of(record).filter(pk=pk).first()
+    def _version(record, pk: int, lock: bool = False) -> Version:
+        rows = Version.objects.select_for_update(of=("self",)) if lock else Version.objects
+        kept = rows.of(record).filter(pk=pk).first()
         if kept is None:
             raise Http404
         return kept
