@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
-from publishing.models import MOVES, State
+from publishing.models import MOVES, MOVES_OF_WHAT_WAS_PUBLIC, State
 from publishing.models.states import WANT_A_REASON
 
 from .dashboard import address_of, stale_rows
@@ -32,13 +32,18 @@ class PowersView(DeskView):
     title = _("Who may do what")
 
     def get_context_data(self, **kwargs):
-        moves = [
-            (State(old).label, State(new).label, power, (old, new) in WANT_A_REASON)
-            for (old, new), power in MOVES.items()
-        ]
-        return super().get_context_data(
-            duties=DUTIES, rows=power_rows(RECORDS, DUTIES, EVERYTHING), moves=moves, **kwargs
-        )
+        rows = power_rows(RECORDS, DUTIES, EVERYTHING)
+        return super().get_context_data(duties=DUTIES, rows=rows, moves=list(_move_rows()), **kwargs)
+
+
+def _move_rows():
+    """Yield from, to, power and whether a reason is wanted; twice where it matters whether readers saw the record."""
+    for step, power in MOVES.items():
+        old, new = (State(state).label for state in step)
+        if step in MOVES_OF_WHAT_WAS_PUBLIC:
+            yield _("%(state)s, never public") % {"state": old}, new, power, step in WANT_A_REASON
+            old, power = _("%(state)s, once public") % {"state": old}, MOVES_OF_WHAT_WAS_PUBLIC[step]
+        yield old, new, power, step in WANT_A_REASON
 
 
 class FreshnessView(DeskView):

@@ -12,6 +12,7 @@ from .edited import Edited as Edited
 from .publication import Publication as Publication
 from .publication import PublicationQuerySet as PublicationQuerySet
 from .states import MOVES as MOVES
+from .states import MOVES_OF_WHAT_WAS_PUBLIC as MOVES_OF_WHAT_WAS_PUBLIC
 from .states import State as State
 from .states import is_public as is_public
 from .translation import Translation as Translation

@@ -13,7 +13,7 @@ from audit.log import write
 from audit.models import Act
 
 from .keeping import NOT_KEPT, keep, keep_first
-from .states import MOVES, WANT_A_REASON, State, is_public
+from .states import MOVES, WANT_A_REASON, State, is_public, power_for
 
 # What a change of may still be refused by: a record in one of these states can be amended by who may change it.
 AMENDABLE = (State.DRAFT, State.IN_REVIEW)
@@ -130,7 +130,11 @@ class Edited(models.Model):
 
     def moves_for(self, user) -> list[State]:
         """Return the states into which `user` may bring the record now."""
-        return [to for (old, to), power in MOVES.items() if old == self.state and self.allows(user, power)]
+        return [to for old, to in MOVES if old == self.state and self.allows(user, self.power_to_move(to))]
+
+    def power_to_move(self, to: str) -> str | None:
+        """Return the power that it takes to bring the record into state `to`, or None where it cannot go there."""
+        return power_for((State(self.state), State(to)), was_public=self.published_at is not None)
 
     def check_move(self, to: str, user, reason: str = "") -> None:
         """Raise ValidationError where no such move exists or its reason is missing, PermissionDenied without power."""
@@ -139,7 +143,7 @@ class Edited(models.Model):
             raise ValidationError(
                 _("A record cannot go from “%(old)s” to “%(new)s”.") % {"old": step[0].label, "new": step[1].label}
             )
-        if not self.allows(user, MOVES[step]):
+        if not self.allows(user, self.power_to_move(to)):
             raise PermissionDenied
         if step in WANT_A_REASON and not reason.strip():
             raise ValidationError(_("Say why, in a sentence: whoever goes on with it will read it."))

@@ -25,12 +25,20 @@ MOVES = {
     (State.IN_REVIEW, State.ARCHIVED): "change",
     (State.ARCHIVED, State.DRAFT): "change",
 }
+# What was public before left the site by a decision, and only who may decide so brings it back to the desk: as a draft
+# it is changed freely, while a change of an archived record waits.
+MOVES_OF_WHAT_WAS_PUBLIC = {(State.ARCHIVED, State.DRAFT): "publish"}
 # Moves that somebody else has to understand: they want a reason.
 WANT_A_REASON = {
     (State.IN_REVIEW, State.DRAFT),
     (State.PUBLISHED, State.DRAFT),
     (State.PUBLISHED, State.ARCHIVED),
 }
+
+
+def power_for(step: tuple[str, str], was_public: bool) -> str | None:
+    """Return the power that a move takes, as the table of this module says; None where there is no such move."""
+    return (MOVES | MOVES_OF_WHAT_WAS_PUBLIC if was_public else MOVES).get(step)
 
 
 def is_public(state: str, published_at: dt.datetime | None) -> bool:

@@ -11,8 +11,9 @@ from django.utils.html import escape
 
 from accounts.models import User
 from desk.powers import DUTIES, EVERYTHING, RECORDS
+from events.models import MeetingReport
 from practices.models import Practice
-from publishing.models import MOVES, State
+from publishing.models import MOVES, MOVES_OF_WHAT_WAS_PUBLIC, State
 
 from ..factories import FACTORIES, CountryFactory, PracticeFactory, TopicFactory
 from ..publishing.posting import form_values
@@ -20,6 +21,7 @@ from ..signing import sign_in
 from ..test_contract import every_type
 
 pytestmark = pytest.mark.django_db
+LONG_AGO = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 every_duty = pytest.mark.parametrize("duty", DUTIES, ids=lambda duty: duty.name)
 
 
@@ -35,12 +37,21 @@ def in_table(duty, power: str, kind: str) -> bool:
 
 
 def expected(duty, record, step, is_own_country: bool, is_author: bool) -> bool:
-    """Say from the table alone whether somebody with this duty may make a move."""
-    power, kind = MOVES[step], record.kind()
+    """Say from the tables alone whether somebody with this duty may make a move."""
+    moves = MOVES | MOVES_OF_WHAT_WAS_PUBLIC if record.published_at else MOVES
+    power, kind = moves[step], record.kind()
     if power == "change":
         drafts = in_table(duty, "draft", kind) and step[0] == State.DRAFT and is_own_country
         return in_table(duty, "change", kind) or drafts
     return in_table(duty, power, kind) and not (kind == "practices.practice" and is_author)
+
+
+def every_step():
+    """Yield each move, of records that were public and of those that never were."""
+    for step in MOVES:
+        yield step, True
+        if step[0] != State.PUBLISHED:
+            yield step, False
 
 
 @every_duty
@@ -51,8 +62,8 @@ def test_every_move_by_every_group_is_as_the_table_says(duty, source):
 
     for is_author in (True, False):
         for is_own in (True, False):
-            for step in MOVES:
-                record = FACTORIES[source.model](state=step[0], published_at="2020-01-01T00:00Z")
+            for step, was_public in every_step():
+                record = FACTORIES[source.model](state=step[0], published_at=LONG_AGO if was_public else None)
                 record.countries.add(sweden if is_own else france)
                 source.model.objects.filter(pk=record.pk).update(author=user if is_author else None)
                 record = source.model.objects.get(pk=record.pk)
@@ -61,7 +72,7 @@ def test_every_move_by_every_group_is_as_the_table_says(duty, source):
                     done = True
                 except PermissionDenied:
                     done = False
-                assert done == expected(duty, record, step, is_own, is_author), (step, is_own, is_author)
+                assert done == expected(duty, record, step, is_own, is_author), (step, was_public, is_own, is_author)
 
 
 @every_duty
@@ -74,6 +85,27 @@ def test_groups_hold_what_the_table_says_and_no_more(duty):
     else:
         assert codes == duty.codes()
         assert not {code for code in codes if ".delete_" in code}
+
+
+def test_what_left_the_site_comes_back_to_the_desk_by_those_who_may_publish_only(client):
+    duty = next(duty for duty in DUTIES if duty.name == "editor")
+    sign_in(client, member(duty))
+    report = FACTORIES[MeetingReport](state=State.ARCHIVED, published_at=LONG_AGO, title="Taken off")
+    draft = FACTORIES[MeetingReport](state=State.ARCHIVED, title="Never out")
+    page = reverse("admin:events_meetingreport_changelist")
+    values = {"action": "back_to_draft", "_selected_action": [report.pk, draft.pk], "reason": "Again."}
+
+    told = client.post(page, values, follow=True).content.decode()
+
+    report.refresh_from_db()
+    draft.refresh_from_db()
+    assert (report.state, draft.state) == (State.ARCHIVED, State.DRAFT)
+    assert "Taken off: you may not do this." in told
+    change = reverse("admin:events_meetingreport_change", args=[report.pk])
+    assert 'value="draft"' not in client.get(change).content.decode()
+    helped = client.get(reverse("desk:powers")).content.decode()
+    assert "<td>archived, once public</td><td>draft</td><td>publish</td>" in helped
+    assert "<td>archived, never public</td><td>draft</td><td>change</td>" in helped
 
 
 def test_table_names_every_published_type():
