@@ -1,8 +1,6 @@
 """What differs between two snapshots of a record, as texts to read and as words that came and went."""
 
-import difflib
-import os
-import re
+import dataclasses
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,11 +8,13 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from .comparing import GONE as GONE
+from .comparing import NEW as NEW
+from .comparing import SAME as SAME
+from .comparing import Budget
+from .comparing import compare_ends as compare_ends
+from .comparing import compare_words as compare_words
 from .models.keeping import kept_fields, kept_rows
-
-WORDS = re.compile(r"\s+|\w+|[^\w\s]")
-SAME, GONE, NEW = "same", "gone", "new"
-LONGEST = 60_000  # characters that are compared by word; longer texts are compared by line
 
 
 @dataclass(frozen=True)
@@ -25,49 +25,22 @@ class Difference:
     label: str
     old: str
     new: str
+    budget: Budget = dataclasses.field(default_factory=Budget, compare=False, repr=False)  # of the page that shows it
 
     @cached_property
     def spans(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
         """The two texts cut into pieces: ("same", ...), on the left ("gone", ...), on the right ("new", ...)."""
-        return compare_words(self.old, self.new)
-
-
-def compare_words(old: str, new: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """Return both texts as pieces that stayed, went and came, compared word by word."""
-    cut = WORDS.findall if len(old) + len(new) <= LONGEST else lambda text: text.splitlines(keepends=True)
-    before, after = cut(old), cut(new)
-    left: list[tuple[str, str]] = []
-    right: list[tuple[str, str]] = []
-    for what, i, j, k, m in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        mark = (SAME, SAME) if what == "equal" else (GONE, NEW)
-        if j > i:
-            left.append((mark[0], "".join(before[i:j])))
-        if m > k:
-            right.append((mark[1], "".join(after[k:m])))
-    return left, right
-
-
-def compare_ends(old: str, new: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """Return both texts as pieces, with only their common beginning and end as what stayed: coarse, but quick."""
-    start = len(os.path.commonprefix([old, new]))
-    rest = min(len(old), len(new)) - start
-    end = len(os.path.commonprefix([old[::-1][:rest], new[::-1][:rest]]))
-    sides = []
-    for text, mark in ((old, GONE), (new, NEW)):
-        cut = len(text) - end
-        pieces = [(SAME, text[:start]), (mark, text[start:cut]), (SAME, text[cut:])]
-        sides.append([(kind, piece) for kind, piece in pieces if piece])
-    return sides[0], sides[1]
+        return compare_words(self.old, self.new, self.budget)
 
 
 def differences(model: type[models.Model], old: dict, new: dict) -> list[Difference]:
     """Return what differs between two snapshots of a record of `model`, in the order of its fields."""
-    reader = _Reader()
+    reader, budget = _Reader(), Budget()
     before, after = reader.texts(model, old), reader.texts(model, new)
     labels = {key: label for key, (label, _text) in (before | after).items()}
     order = list(dict.fromkeys([*after, *before]))
     pairs = [(key, before.get(key, ("", ""))[1], after.get(key, ("", ""))[1]) for key in order]
-    return [Difference(key, labels[key], left, right) for key, left, right in pairs if left != right]
+    return [Difference(key, labels[key], left, right, budget) for key, left, right in pairs if left != right]
 
 
 def texts_of(model: type[models.Model], data: dict) -> dict[str, tuple[str, str]]:

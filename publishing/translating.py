@@ -15,7 +15,7 @@ from audit.models import Act
 from xliff.jobs import locale_of
 
 from .cleaning import cleaned_entry
-from .differences import compare_words
+from .comparing import Budget, compare_words
 from .fields import RichTextField
 from .models import Publication, Translation
 from .models.keeping import keep, keep_first
@@ -116,7 +116,8 @@ def outdated_parts(translation: Translation) -> dict[str, tuple[Pieces, Pieces]]
     now = translation.owner.texts_by_key()
     then = translation.source
     keys = [key for key in dict.fromkeys([*now, *then]) if now.get(key, "") != then.get(key, "")]
-    return {key: compare_words(then.get(key, ""), now.get(key, "")) for key in keys}
+    budget = Budget()
+    return {key: compare_words(then.get(key, ""), now.get(key, ""), budget) for key in keys}
 
 
 def parts_of(record: Publication, translation: Translation | None) -> list[Part]:
