@@ -46,7 +46,7 @@ class MembershipResource(BulkResource):
     def before_import(self, dataset, dry_run=False, **kwargs):
         rows = [dict(zip(dataset.headers, row, strict=True)) for row in dataset]
         slugs = {slug for row in rows for slug in (plain(row.get("network")), plain(row.get("network")).lower())}
-        networks = Network.objects.filter(slug__in=slugs).order_by("pk")
+        networks = Network.objects.visible_to(self.user).filter(slug__in=slugs).order_by("pk")
         self.networks = {one.pk: one for one in (networks if dry_run else networks.select_for_update())}
         self.in_file = Counter(self.key_of_row(row) for row in rows)
         self.there: dict[tuple, list[Membership]] = defaultdict(list)

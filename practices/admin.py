@@ -12,6 +12,7 @@ from publishing.admin import (
     PublicationAdmin,
     StackInline,
     TableInline,
+    VisibleChoices,
 )
 from publishing.versions import keep, keep_first
 
@@ -169,7 +170,7 @@ def _with_criteria(init):
 
 
 @admin.register(models.Assessment)
-class AssessmentAdmin(AuditedAdmin):
+class AssessmentAdmin(VisibleChoices, AuditedAdmin):
     """Assessments have a screen and a power of their own: who assesses need not be able to edit."""
 
     list_display = ["practice", "assessed_on", "review_due_on"]

@@ -19,6 +19,7 @@ from ..models.edited import proposed
 from ..people import who_may
 from ..versions import keep, keep_first, snapshot
 from .bulk import BulkPages
+from .choices import VisibleChoices
 from .forms import PublicationForm
 from .history import HistoryPages
 
@@ -31,7 +32,7 @@ class ActionForm(helpers.ActionForm):
     reason = forms.CharField(label=_("Why"), max_length=500, required=False)
 
 
-class PublicationAdmin(BulkPages, HistoryPages, admin.ModelAdmin):
+class PublicationAdmin(BulkPages, HistoryPages, VisibleChoices, admin.ModelAdmin):
     """What all published types share. A child adds its own fieldsets in `own_fieldsets`."""
 
     form = PublicationForm

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ..differences import Difference, differences, texts_of
 from ..models import State, Version
 from ..versions import snapshot
+from .choices import KeepsHidden
 
 REASON = _("In a sentence, for those who read the history. Needed when you send a record back or take it off the site.")
 
@@ -24,7 +25,7 @@ class Clash:
     fields: list[tuple[Difference, str]]  # theirs against what both began with; the editor's own text
 
 
-class PublicationForm(forms.ModelForm):
+class PublicationForm(KeepsHidden, forms.ModelForm):
     """Offers only the states that may follow, and refuses to write over what somebody else has saved since."""
 
     reason = forms.CharField(label=_("Why"), max_length=500, required=False, help_text=REASON)

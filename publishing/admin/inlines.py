@@ -5,10 +5,13 @@ from django.utils.text import capfirst
 
 from directory.admin import HTTPS
 
+from .choices import RowForm, VisibleChoices
 
-class _OfOwner:
+
+class _OfOwner(VisibleChoices):
     """Powers over rows are those over the record that they belong to."""
 
+    form = RowForm
     extra = 0
 
     def _may_change(self, request, obj) -> bool:

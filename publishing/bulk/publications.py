@@ -33,7 +33,8 @@ class PublicationResource(BulkResource):
     def before_import(self, dataset, dry_run=False, **kwargs):
         slugs = [str(cell).strip() for cell in dataset["slug"] if isinstance(cell, str | int)]
         self.there = self._records(slugs, lock=not dry_run)
-        self.coming = set(slugs) - set(self.there)
+        self.hidden = self._hidden(slugs)
+        self.coming = set(slugs) - set(self.there) - self.hidden
         self.seen: dict[str, int] = {}
         self.likes: dict[tuple, tuple[str, str, int | None]] = {}  # by sign: title, slug, row of the file
         if self.coming:
@@ -42,16 +43,24 @@ class PublicationResource(BulkResource):
                     self.likes.setdefault(sign, (facts["title"], facts["slug"], None))
 
     def _records(self, slugs: list[str], lock: bool) -> dict[str, Publication]:
-        rows = self.fetch(self.model._default_manager.order_by("pk"))
+        rows = self.fetch(self.model._default_manager.visible_to(self.user).order_by("pk"))
         rows = rows.select_for_update(of=("self",)) if lock else rows
         parts = [slugs[start : start + CHUNK] for start in range(0, len(slugs), CHUNK)]
         return {record.slug: record for part in parts for record in rows.filter(slug__in=part)}
+
+    def _hidden(self, slugs: list[str]) -> set[str]:
+        """Return the slugs of records that the user may not see: the report tells nothing of them."""
+        parts = [slugs[start : start + CHUNK] for start in range(0, len(slugs), CHUNK)]
+        rows = self.model._base_manager.values_list("slug", flat=True)
+        return {slug for part in parts for slug in rows.filter(slug__in=part)} - set(self.there)
 
     def find(self, row):
         slug = text_of(row.get("slug")).strip()
         earlier = self.seen.setdefault(slug, self.line.number)
         if slug and earlier != self.line.number:
             self.blame([_("Row %(row)s has the same slug. Keep one of the two.") % {"row": earlier}], "slug", slug)
+        if slug in self.hidden:
+            self.blame([_("This slug is taken by a record that you may not see. Choose another one.")], "slug", slug)
         return self.there.get(slug)
 
     def refusal(self, record):

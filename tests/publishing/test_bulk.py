@@ -481,6 +481,27 @@ def test_duplicate_of_a_draft_that_one_may_not_see_keeps_its_name(root):
     assert (alike.title, alike.slug) == ("a colleague's draft that you may not see", "")
 
 
+def test_forged_slugs_tell_nothing_of_drafts_that_one_may_not_see(client):
+    user = editor("c", "contributor")
+    user.countries.add(CountryFactory())
+    PracticeFactory(title="Secret plan", slug="by-its-slug", goals="Secret goals.")
+    NetworkFactory(title="Secret network", acronym="SN", slug="by-a-key")
+    practices = [{"slug": "by-its-slug", "title": "Guess", "goals": "Guess."}]
+    meetings = [new(Meeting, countries="SE", network="by-a-key")]
+
+    outcomes = [
+        bring(PracticeResource, user, practices, dry_run=True), bring(MeetingResource, user, meetings, dry_run=True),
+        bring(MembershipResource, user, [seat("by-a-key")], dry_run=True),
+    ]  # fmt: skip
+
+    for outcome in outcomes:
+        assert faults(outcome)
+        told = repr(outcome)
+        assert "by-" in told
+        assert "Secret" not in told
+        assert "SN" not in told
+
+
 # Powers over each row
 
 
@@ -501,7 +522,8 @@ def test_contributor_brings_drafts_of_own_countries_only():
 
     mine = "You write for these countries: SE. Choose only them."
     assert faults(outcome) == [
-        (2, "", mine), (3, "", mine), (5, "", "You may not change this record."),
+        (2, "", mine), (3, "", mine),
+        (5, "slug", "This slug is taken by a record that you may not see. Choose another one."), (5, "", mine),
         (6, "", "You may not change this record."),
     ]  # fmt: skip
     assert faults(bring(PracticeResource, user, [rows[0], rows[3]])) == []
