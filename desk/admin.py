@@ -1,15 +1,32 @@
-"""The outside addresses and how they answered, to look at."""
+"""The outside addresses and how they answered, to look at; Django's own types with their changes in the log."""
 
 from django.contrib import admin
 from django.contrib.auth.models import Group
+from django.contrib.redirects.admin import RedirectAdmin
+from django.contrib.redirects.models import Redirect
+from django.contrib.sites.admin import SiteAdmin
+from django.contrib.sites.models import Site
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
+
+from audit.admin import AuditedAdmin
 
 from .links import where_named
 from .models import LinkCheck
 
 admin.site.unregister(Group)  # the powers of groups are a table in the code, and its home is there
+admin.site.unregister([Redirect, Site])
+
+
+@admin.register(Redirect)
+class AuditedRedirectAdmin(AuditedAdmin, RedirectAdmin):
+    """Where old addresses lead."""
+
+
+@admin.register(Site)
+class AuditedSiteAdmin(AuditedAdmin, SiteAdmin):
+    """The host of the portal."""
 
 
 @admin.register(LinkCheck)

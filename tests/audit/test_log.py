@@ -4,13 +4,16 @@ import csv
 import io
 
 import pytest
+from django.contrib import admin
 from django.urls import reverse
 
 from accounts.models import User
+from audit.admin import AuditedAdmin
 from audit.log import write
 from audit.models import Act, Entry
 from desk.powers import DUTIES
 from directory.models import Source
+from publishing.admin import PublicationAdmin
 
 from ..desk.test_powers import member
 from ..factories import PracticeFactory, SourceFactory
@@ -54,6 +57,48 @@ def test_changes_of_nouns_are_written_down_beside_those_of_records(client):
         (entry.act, entry.title, entry.user) for entry in Entry.objects.exclude(act__startswith="signed").order_by("pk")
     ]
     assert told == [(Act.CHANGED, name, root), (Act.DELETED, name, root)]
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "second"),
+    [
+        ("redirects_redirect", {"site": "1", "old_path": "/a/", "new_path": "/b/"}, {"new_path": "/c/"}),
+        ("sites_site", {"domain": "one.example.org", "name": "One"}, {"name": "Two"}),
+        ("accounts_user", {"username": "ann", "password1": "correct-horse 12", "password2": "correct-horse 12",
+                           "usable_password": "true"}, {"first_name": "Ann"}),
+    ],
+)  # fmt: skip
+def test_changes_of_types_that_django_brings_are_written_down(client, name, first, second):
+    root = User.objects.create_superuser("root")
+    sign_in(client, root)
+    before = set(Entry.objects.values_list("pk", flat=True))
+
+    added = client.post(reverse(f"admin:{name}_add"), first)
+    assert added.status_code == 302, added.context["errors"]
+    pk = Entry.objects.filter(act=Act.ADDED).latest("pk").object_id
+    page = reverse(f"admin:{name}_change", args=[pk])
+    changed = client.post(page, form_values(client, page) | second)
+    assert changed.status_code == 302, changed.context["errors"]
+    client.post(reverse(f"admin:{name}_delete", args=[pk]), {"post": "yes"})
+
+    told = Entry.objects.exclude(pk__in=before).order_by("pk")
+    assert [(one.act, one.object_id, one.user) for one in told] == [
+        (act, pk, root) for act in (Act.ADDED, Act.CHANGED, Act.DELETED)
+    ]
+
+
+def test_every_page_of_the_admin_that_changes_something_writes_into_the_log(rf):
+    request = rf.get("/")
+    request.user = User.objects.create_superuser("root")
+
+    powers = ("has_add_permission", "has_change_permission", "has_delete_permission")
+    silent = [
+        model._meta.label
+        for model, page in admin.site._registry.items()
+        if not isinstance(page, AuditedAdmin | PublicationAdmin) and any(getattr(page, one)(request) for one in powers)
+    ]
+
+    assert silent == []
 
 
 def test_log_goes_out_as_harmless_csv_and_that_is_written_down_too(client):
