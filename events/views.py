@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView, View
 
+from publishing.likeness import published_of
 from publishing.views import CitedDetailView, DocumentView, PhotographView, PublicationListView
 
 from .editions import corrections, newest_files, report_parts
@@ -121,7 +122,7 @@ class StudyVisitDetailView(LearntThereMixin, EventDetailView):
         return super().get_queryset().select_related("host")
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(practices=self.object.practices.published(), **kwargs)
+        return super().get_context_data(practices=published_of(self.object, "practices"), **kwargs)
 
 
 class ExchangeDetailView(EventDetailView):
@@ -131,7 +132,7 @@ class ExchangeDetailView(EventDetailView):
     parent_name = "events:exchange-list"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(practices=self.object.practices.published(), **kwargs)
+        return super().get_context_data(practices=published_of(self.object, "practices"), **kwargs)
 
 
 class MeetingReportDetailView(CitedDetailView):

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from publishing.likeness import told_rows
+
 from .models import Network, Succession
 
 
@@ -25,6 +27,9 @@ def lineage(network: Network) -> list[Step]:
     One query: successions are few, and all of them are read.
     """
     links = list(Succession.objects.select_related("predecessor", "predecessor_fund", "successor"))
+    told = told_rows(network, "ancestry")
+    if told is not None:
+        links = [link for link in links if link.successor_id != network.pk] + told
     before, after = _ancestors(network, links), _successors(network, links)
     if not before and not after:
         return []

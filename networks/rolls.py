@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from directory.models import Country
 from directory.names import fold
+from publishing.likeness import told_rows
 
 from .models import Membership, Network
 
@@ -48,10 +49,17 @@ def parse_day(text: str) -> dt.date | None:
 def roll_on(network: Network, day: dt.date) -> list[SeatGroup]:
     """Return the members of `network` on `day` in the groups that the page shows."""
     groups: dict[str, SeatGroup] = {}
-    for row in network.memberships.on(day).with_members():
+    for row in _members(network, day):
         heading = row.group or default_heading(row)
         groups.setdefault(heading, SeatGroup(heading)).seats.extend(seats_of(row, day))
     return list(groups.values())
+
+
+def _members(network: Network, day: dt.date):
+    told = told_rows(network, "memberships")
+    if told is None:
+        return network.memberships.on(day).with_members()
+    return [row for row in told if row.may_hold_on(day)]
 
 
 def default_heading(row: Membership) -> str:

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from publishing.likeness import told_rows
 from publishing.views import CitedDetailView, PublicationListView
 
 from .ancestry import lineage
@@ -40,7 +41,9 @@ class NetworkDetailView(CitedDetailView):
         asked = self.request.GET.get("as_of", "").strip()[:20]
         day = parse_day(asked) if asked else dt.date.today()
         fault = _("“%(text)s” is no date. Write a year, as 2017, or a day, as 2017-03-09.") % {"text": asked}
-        own = Q(parent=network) | Q(pk__in=network.complements.values("pk"))
+        told = told_rows(network, "complements")
+        complements = network.complements.values("pk") if told is None else [other.pk for other in told]
+        own = Q(parent=network) | Q(pk__in=complements)
         related = list(Network.objects.published().filter(own).order_by("title", "pk"))
         return super().get_context_data(
             as_of=asked,
@@ -59,7 +62,8 @@ class NetworkDetailView(CitedDetailView):
         """Return the network's own methods and those that it took over from other networks."""
         both = Method.objects.filter(Q(network=network) | Q(adopted_by=network)).distinct()
         rows = list(both.select_related("network").prefetch_related("adopted_by"))
+        told = told_rows(network, "methods")
         return {
-            "methods": [row for row in rows if row.network_id == network.pk],
+            "methods": [row for row in rows if row.network_id == network.pk] if told is None else told,
             "adopted_methods": [row for row in rows if row.network_id != network.pk and row.network.is_published],
         }

@@ -54,6 +54,11 @@ def let_in(record, waiting: Version, user, wins: str = "") -> list[str]:
     return lost
 
 
+def with_change(record, waiting: Version) -> dict:
+    """Return what the record would say with the change let in, the text of the change where both changed the same."""
+    return merged(type(record), *_sides(record, waiting)).data
+
+
 def _sides(record, waiting: Version) -> tuple[dict, dict, dict]:
     """Return the record when the change was begun, the change, and the record now, as a version would hold them.
 

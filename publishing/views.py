@@ -13,6 +13,7 @@ from django.views.generic.base import View
 from .citations import disputes, plain
 from .exports import FORMATS, export
 from .frames import framed
+from .likeness import resemble
 from .listing import Listing
 from .previews import is_let_in
 from .translating import translation_of
@@ -81,6 +82,7 @@ class PublicationDetailView(DetailView):
     parent_name = ""  # the URL name of the list that the page belongs to
     preview_token = ""  # set by the preview, which alone shows what is not public
     preview_language = ""  # and a translation in whatever state
+    preview_data: dict | None = None  # what a version says, where the preview is of one
 
     def get_queryset(self):
         return self.model.objects.all() if self.preview_token else self.model.objects.published()
@@ -103,6 +105,8 @@ class CitedDetailView(PublicationDetailView):
 
     def get_object(self, queryset=None):
         record = fetch_whole(super().get_object(queryset), self.lists)
+        if self.preview_data:
+            record = resemble(record, self.preview_data)
         if self.preview_token:
             for row in (row for name in ("documents", "photographs") for row in self._files(record, name)):
                 row.preview_token = self.preview_token

@@ -148,6 +148,11 @@ class Membership(models.Model):
             return MEMBER_TYPE_COUNTRY
         return MEMBER_TYPE_NETWORK if self.member_network else MEMBER_TYPE_COUNTED
 
+    def may_hold_on(self, date: dt.date) -> bool:
+        """Tell of one row what `MembershipQuerySet.on` asks of many."""
+        begun = self.since_from is None or self.since_from <= date
+        return begun and (self.until_until is None or self.until_until >= date)
+
     def country_codes(self) -> set[str]:
         """Return the codes of the countries behind this seat, former EU members included."""
         if self.country:

@@ -114,13 +114,22 @@ class Practice(PracticeTexts, Publication):
     def settle(self) -> None:
         """Work out evidence level, points and label anew, and store them where they changed."""
         super().settle()
+        if self._is_graded_anew():
+            grades = {name: getattr(self, name) for name in ("evidence_level", "assessed_score", "label")}
+            models.QuerySet(type(self)).filter(pk=self.pk).update(**grades)
+
+    def work_out(self) -> None:
+        super().work_out()
+        self._is_graded_anew()
+
+    def _is_graded_anew(self) -> bool:
+        """Work out evidence level, points and label; tell whether they are other than they were."""
+        before = self.evidence_level, self.assessed_score, self.label
         level = evidence_level(self.evidence_items.all())
         newest = self.newest_assessment
         now = (level, newest.total if newest else 0, label_for(level, newest and newest.scores_by_criterion))
-        if now != (self.evidence_level, self.assessed_score, self.label):
-            self.evidence_level, self.assessed_score, self.label = now
-            rows = models.QuerySet(type(self)).filter(pk=self.pk)
-            rows.update(evidence_level=now[0], assessed_score=now[1], label=now[2])
+        self.evidence_level, self.assessed_score, self.label = now
+        return now != before
 
     def digest_of_texts(self) -> str:
         """Return a digest of what an assessment judges: title, summary, texts and dates."""

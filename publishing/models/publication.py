@@ -177,6 +177,12 @@ class Publication(Told, Edited):
         """Work out and store what follows from the texts of the record and the rows that belong to it."""
         self.mark_translations()
 
+    def work_out(self) -> None:
+        """Do what `settle` does in memory only, for a record that is shown and never saved."""
+        texts = self.texts_by_key()
+        for told in self.translations.all():
+            told.is_marked_anew(texts)
+
     def touched(self) -> list[tuple[str, int]]:
         """Return kind and key of this record and of those that show only while it does."""
         return [(self.kind(), self.pk), *self.dependents()]

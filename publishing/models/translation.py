@@ -64,7 +64,13 @@ class Translation(models.Model):
 
     def mark(self, texts: dict[str, str]) -> None:
         """Store whether `texts`, those of the original now, are what was translated: lists ask for it."""
-        marks = (None, None) if self.source == texts else (self.outdated_at or timezone.now(), self.told_at)
-        if marks != (self.outdated_at, self.told_at):
-            self.outdated_at, self.told_at = marks
-            type(self)._base_manager.filter(pk=self.pk).update(outdated_at=marks[0], told_at=marks[1])
+        if self.is_marked_anew(texts):
+            rows = type(self)._base_manager.filter(pk=self.pk)
+            rows.update(outdated_at=self.outdated_at, told_at=self.told_at)
+
+    def is_marked_anew(self, texts: dict[str, str]) -> bool:
+        """Work out the same without storing it; tell whether it is other than it was."""
+        before = self.outdated_at, self.told_at
+        now = (None, None) if self.source == texts else (self.outdated_at or timezone.now(), self.told_at)
+        self.outdated_at, self.told_at = now
+        return now != before

@@ -1,22 +1,29 @@
 """Previews: drafts and their files by a signed link that ends, and by nothing else."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from directory.models import Organisation
 from practices.models import PracticeDocument
 from publishing import previews
 from publishing.models import Version
-from publishing.versions import snapshot
+from publishing.versions import keep, snapshot
 
-from ..factories import FACTORIES, PracticeFactory
+from ..factories import FACTORIES, NetworkFactory, PracticeFactory, TopicFactory
+from ..practices.test_practice import add_study, assess
 from ..signing import sign_in
 from ..test_contract import every_type
 
+READS = re.compile(r'\(?SELECT |DECLARE "\w+" NO SCROLL CURSOR (WITH HOLD )?FOR SELECT ')
+LOCKS = "FOR UPDATE"
 pytestmark = pytest.mark.django_db
 
 
@@ -80,6 +87,89 @@ def test_preview_of_a_waiting_change_leaves_the_record_alone(client):
     assert "After" in told
     practice.refresh_from_db()
     assert practice.title == "Before"
+
+
+@every_type
+def test_preview_writes_nothing_and_takes_no_lock(client, source):
+    record = FACTORIES[source.model](title="As kept")
+    kept = keep(record, None)
+    source.model.objects.filter(pk=record.pk).update(title="As it stands")
+
+    for number in (None, kept.pk):
+        with CaptureQueriesContext(connection) as seen:
+            answer = client.get(previews.link_for(record, number))
+        told = answer.content.decode()
+        assert ("As kept" in told, "As it stands" in told) == (number is not None, number is None)
+        assert seen.captured_queries
+        assert [one["sql"] for one in seen.captured_queries if not READS.match(one["sql"]) or LOCKS in one["sql"]] == []
+
+
+def test_preview_of_a_version_shows_its_terms_and_rows(client):
+    topic = TopicFactory(slug="sport", name="Sport for all")
+    practice = PracticeFactory(topics=[topic])
+    practice.partners.create(name="City of the past", role="leads")
+    add_study(practice)
+    assess(practice)
+    practice.note_change()
+    kept = keep(practice, None)
+    practice.partners.all().delete()
+    practice.evidence_items.all().delete()
+    practice.topics.clear()
+    practice.note_change()
+    link = previews.link_for(practice, kept.pk)
+
+    told = client.get(link).content.decode()
+    now = client.get(previews.link_for(practice)).content.decode()
+    topic.delete()
+    later = client.get(link)
+
+    for text in ("City of the past", "Sport for all"):
+        assert text in told
+        assert text not in now
+    assert later.status_code == 200
+    assert "Sport for all" not in later.content.decode()
+
+
+def test_preview_of_a_version_of_a_network_shows_its_members_ancestry_and_methods(client):
+    network, other = NetworkFactory(title="Here"), NetworkFactory(title="The one before", published=True)
+    network.memberships.create(organisation=Organisation.objects.create(name="Old member", slug="old-member"))
+    network.memberships.create(counted_group="Gone by then", until="1999")
+    network.ancestry.create(predecessor=other, happened="2010")
+    network.methods.create(name="Peer review of then")
+    network.complements.add(NetworkFactory(title="Beside it", published=True))
+    kept = keep(network, None)
+    for rows in (network.memberships, network.ancestry, network.methods):
+        rows.all().delete()
+    network.complements.clear()
+
+    told = client.get(previews.link_for(network, kept.pk)).content.decode()
+    now = client.get(previews.link_for(network)).content.decode()
+
+    for text in ("Old member", "The one before", "Peer review of then", "Beside it"):
+        assert text in told
+        assert text not in now
+    assert "Gone by then" not in told
+
+
+def test_preview_of_a_waiting_change_shows_what_was_saved_since_too(client):
+    practice = PracticeFactory(published=True, title="Before", goals="Old goals.")
+    begun = keep(practice, None)
+    data = snapshot(practice)
+    data["fields"]["title"] = "After"
+    data["rows"]["partners"].append(
+        {"pk": 77, "fields": {"name": "New partner", "role": "", "is_implementer": False}, "terms": {}, "rows": {}}
+    )
+    waiting = Version.objects.create(
+        kind=practice.kind(), object_id=practice.pk, number=begun.number + 1, standing="waits", state="published",
+        title="x", data=data,
+    )  # fmt: skip
+    type(practice).objects.filter(pk=practice.pk).update(goals="Newer goals.")
+
+    told = client.get(previews.link_for(practice, waiting.pk)).content.decode()
+
+    for text in ("After", "New partner", "Newer goals."):
+        assert text in told
+    assert "Old goals." not in told
 
 
 def test_button_of_the_desk_makes_a_link_and_follows_it(client):
