@@ -152,9 +152,12 @@ class Edited(models.Model):
     def move(self, to: str, user, reason: str = "") -> None:
         """Bring the record into state `to`, save it, and keep who, when, from, to and why.
 
-        Raises as `check_move` does.
+        Raises as `check_move` does, and ValidationError where somebody saved the record since it was read.
         """
         self.check_move(to, user, reason)
+        stored = type(self)._base_manager.select_for_update().values_list("version", flat=True).get(pk=self.pk)
+        if stored != self.version:
+            raise ValidationError(_("Somebody else saved this record a moment ago. Look at it again, then move it."))
         self.put(State(to), user, reason)
 
     def put(self, to: State, user, reason: str = "") -> None:

@@ -14,6 +14,7 @@ from desk.powers import DUTIES, EVERYTHING, RECORDS
 from events.models import MeetingReport
 from practices.models import Practice
 from publishing.models import MOVES, MOVES_OF_WHAT_WAS_PUBLIC, State
+from publishing.versions import keep
 
 from ..factories import FACTORIES, CountryFactory, PracticeFactory, TopicFactory
 from ..publishing.posting import form_values
@@ -121,6 +122,22 @@ def test_moves_that_others_must_understand_want_a_reason():
     practice.move(State.DRAFT, root, "The dates are missing.")
 
     assert practice.state == State.DRAFT
+
+
+def test_move_of_a_record_that_somebody_saved_meanwhile_undoes_nothing():
+    root = User.objects.create_superuser("root")
+    read_before = PracticeFactory(title="Before")
+    other = Practice.objects.get(pk=read_before.pk)
+    other.title = "Saved meanwhile"
+    other.save()
+    keep(other, root)
+
+    with pytest.raises(ValidationError, match="Somebody else saved"):
+        read_before.move(State.PUBLISHED, root)
+    other.move(State.PUBLISHED, root)
+
+    stored = Practice.objects.get(pk=other.pk)
+    assert (stored.title, stored.state) == ("Saved meanwhile", State.PUBLISHED)
 
 
 def contributor(client):
