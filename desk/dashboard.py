@@ -98,13 +98,28 @@ def _waiting_for(user, rows: list[dict]) -> Panel:
         is_own = row["author_id"] == user.pk
         if row["state"] == State.IN_REVIEW and row["kind"] in publishes and not (is_own and row["kind"] in secondary):
             found.append(Entry(row["title"], address_of(row["kind"], row["pk"]), _("to review")))
-    for change in Version.objects.waiting().exclude(user=user).defer("data"):
-        if change.kind in publishes:
+    changes = [one for one in Version.objects.waiting().exclude(user=user).defer("data") if one.kind in publishes]
+    own = _written_by(user, [one for one in changes if one.kind in secondary])
+    for change in changes:
+        if (change.kind, change.object_id) not in own:
             found.append(Entry(change.title, address_of(change.kind, change.object_id, "history"), _("a change waits")))
     for row in sorted(rows, key=lambda one: one["updated_at"], reverse=True):
         if row["state"] == State.DRAFT and row["author_id"] == user.pk:
             found.append(Entry(row["title"], address_of(row["kind"], row["pk"]), _("your draft")))
     return _panel("waiting", _("Waits for you"), found, _("Nothing waits for you."))
+
+
+def _written_by(user, changes: list[Version]) -> set[tuple[str, int]]:
+    """Return kind and key of those changed records of which `user` is the author."""
+    keys: dict[str, list[int]] = {}
+    for change in changes:
+        keys.setdefault(change.kind, []).append(change.object_id)
+    models = {source.kind: source.model for source in SOURCES}
+    return {
+        (kind, pk)
+        for kind, pks in keys.items()
+        for pk in models[kind].objects.filter(author=user, pk__in=pks).values_list("pk", flat=True)
+    }
 
 
 def _overdue(user, rows: list[dict]) -> Panel:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from desk.dashboard import panels
+from desk.dashboard import country_counts, panels, state_counts
 from desk.models import LinkCheck
 from desk.powers import DUTIES
 from publishing.models import State, Version
@@ -35,10 +35,12 @@ def test_what_waits_is_what_one_may_decide(django_user_model):
     PracticeFactory(title="Own", state=State.IN_REVIEW, author=editor)
     PracticeFactory(title="Begun", author=editor)
     public = PracticeFactory(title="Public", published=True)
-    Version.objects.create(
-        kind=public.kind(), object_id=public.pk, number=1, standing="waits", state="published", title="Public",
-        data=snapshot(public),
-    )  # fmt: skip
+    mine = PracticeFactory(title="Public and own", published=True, author=editor)
+    for record in (public, mine):
+        Version.objects.create(
+            kind=record.kind(), object_id=record.pk, number=1, standing="waits", state="published", title=record.title,
+            data=snapshot(record),
+        )  # fmt: skip
 
     assert set(found(editor, "waiting")) == {
         (practice.title, "to review"), ("Public", "a change waits"), ("Begun", "your draft"),
@@ -78,6 +80,22 @@ def test_languages_are_counted_by_text_and_approved_translation():
     told = dict(found(root, "untranslated"))
 
     assert list(told.values()) == ["0 of 1 public records are told in it"]
+
+
+def test_records_are_counted_by_type_and_state_and_the_public_ones_by_country():
+    france = CountryFactory(code="FR", code3="FRA", name="France")
+    for _number in range(2):
+        PracticeFactory(published=True, countries=[CountryFactory(), france])
+    PracticeFactory(countries=[france])
+    MeetingFactory(published=True, countries=[france])
+    PracticeFactory(state=State.IN_REVIEW)
+
+    by_type = {url: dict(zip(State, numbers, strict=True)) for _label, url, numbers in state_counts()}
+
+    practices, meetings = by_type["/admin/practices/practice/"], by_type["/admin/events/meeting/"]
+    assert list(practices.values()) == [1, 1, 2, 0]
+    assert list(meetings.values()) == [0, 0, 1, 0]
+    assert country_counts() == [("France", 3), ("Sweden", 2)]
 
 
 def test_first_page_asks_the_same_few_questions_however_much_there_is(client):
