@@ -1,6 +1,8 @@
 """A change that waits: what it changed goes in, what others saved since stays, and a clash is shown, not decided."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from audit.models import Act, Entry
@@ -201,6 +203,22 @@ def test_save_that_waits_for_nobody_says_so(client, author):
         "Your change of “Old” waits. Nobody may let it in yet: tell an administrator."
     ]
     assert answer.redirect_chain[0][0] == page_of(practice)
+
+
+@pytest.mark.skipif(not connection.features.has_select_for_update, reason="SQLite locks all of its file")
+def test_letting_in_locks_record_and_version(client, author, second):
+    practice = public_practice(author)
+    waiting = propose(client, author, practice, title="Proposed")
+    sign_in(client, second)
+
+    with CaptureQueriesContext(connection) as seen:
+        client.post(page_of(practice, "decide", waiting.pk), {"let-in": "1"})
+
+    locks = [one["sql"] for one in seen.captured_queries if "FOR UPDATE" in one["sql"]]
+    assert [sql.partition('"')[2].partition('"')[0] for sql in locks][:2] == [
+        "practices_practice",
+        "publishing_version",
+    ]
 
 
 def test_history_reads_the_data_of_what_it_compares_only(client, second, django_assert_max_num_queries):
