@@ -101,7 +101,7 @@ class PublicationAdmin(BulkPages, HistoryPages, VisibleChoices, admin.ModelAdmin
     def has_view_permission(self, request, obj=None):
         record = self.model()
         if not any(record.allows(request.user, power) for power in ("view", "change", "draft")):
-            return False
+            return obj is None and _is_choosing(request)
         return obj is None or obj.pk is None or self.model.objects.visible_to(request.user).filter(pk=obj.pk).exists()
 
     def has_publish_permission(self, request) -> bool:
@@ -256,6 +256,11 @@ class PublicationAdmin(BulkPages, HistoryPages, VisibleChoices, admin.ModelAdmin
         if moved:
             text = ngettext("%(n)s record is now “%(state)s”.", "%(n)s records are now “%(state)s”.", moved)
             self.message_user(request, text % {"n": moved, "state": to.label}, messages.SUCCESS)
+
+
+def _is_choosing(request) -> bool:
+    """Tell whether a form of another type looks for a record to name: it finds what `visible_to` lets through."""
+    return getattr(request.resolver_match, "view_name", "") == "admin:autocomplete"
 
 
 def _told_schedule(obj) -> str:

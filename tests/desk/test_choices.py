@@ -80,6 +80,18 @@ def test_search_for_choices_finds_no_drafts_of_others(client, secret):
     assert [one["text"] for one in told["results"]] == ["Secret no more"]
 
 
+def test_contributor_finds_public_networks_for_a_meeting_and_no_others(client):
+    contributor(client)
+    NetworkFactory(title="Network in public", published=True)
+    NetworkFactory(title="Network in secret")
+    asked = {"app_label": "events", "model_name": "meeting", "field_name": "network", "term": "Network"}
+
+    told = client.get(reverse("admin:autocomplete"), asked)
+
+    assert [one["text"] for one in told.json()["results"]] == ["Network in public"]
+    assert client.get(reverse("admin:networks_network_changelist")).status_code == 403
+
+
 def test_draft_that_a_colleague_put_there_stays_and_keeps_its_title(client, secret):
     contributor(client)
     network = NetworkFactory(title="Secret network")
