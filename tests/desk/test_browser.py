@@ -8,10 +8,10 @@ from accounts.models import User
 from events.models import Meeting
 from practices.models import Practice
 from publishing.models import Version
-from publishing.versions import keep
+from publishing.versions import keep, snapshot
 
 from ..signing import cookie_of, sign_in
-from ..test_audit import faults_of
+from ..test_audit import AXE, RUN_AXE, faults_of
 
 pytestmark = pytest.mark.browser
 # Django's own frame: headings that skip a level, landmarks within landmarks, a table of rows without a heading.
@@ -55,3 +55,39 @@ def test_pages_of_the_desk_are_without_fault(browser, live_server, width, scheme
         context.close()
 
     assert found == {}
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark"), (320, "light")])
+def test_clash_of_a_waiting_change_is_read_and_decided(browser, live_server, width, scheme):
+    client, root = Client(), User.objects.create_superuser("root")
+    author = User.objects.create_superuser("author")
+    sign_in(client, root)
+    practice = Practice.objects.published().first()
+    begun = keep(practice, root)
+    change = snapshot(practice)
+    change["fields"]["goals"] = "What the author wrote."
+    Version.objects.create(
+        kind=practice.kind(), object_id=practice.pk, number=begun.number + 1, standing="waits", state=practice.state,
+        title=practice.title, data=change, user=author, user_name="author",
+    )  # fmt: skip
+    practice.goals = "What stands now."
+    practice.save()
+    keep(practice, root)
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    context.add_cookies([cookie_of(client, live_server.url)])
+    page = context.new_page()
+
+    page.goto(live_server.url + reverse("admin:practices_practice_history", args=[practice.pk]))
+    page.get_by_role("button", name="Let it in").click()
+    told = page.locator("section", has=page.locator("#clash")).inner_text()
+    page.evaluate(AXE)
+    faults = [fault for fault in page.evaluate(RUN_AXE) if not fault.startswith(OF_THE_FRAME)]
+    over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    page.get_by_role("button", name="Take the text of the change").click()
+
+    assert "What stands now." in told
+    assert "What the author wrote." in told
+    assert (faults, over) == ([], 0)
+    assert "The change is in." in page.content()
+    assert "What the author wrote." in Practice.objects.get(pk=practice.pk).goals
+    context.close()
