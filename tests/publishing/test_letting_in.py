@@ -1,8 +1,11 @@
 """A change that waits: what it changed goes in, what others saved since stays, and a clash is shown, not decided."""
 
+import datetime as dt
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import User
 from audit.models import Act, Entry
@@ -190,6 +193,17 @@ def test_save_that_waits_says_only_that_and_for_whom(client, author, second):
     told = [str(one) for one in answer.context["messages"]]
     assert told == ["Your change of “Old” waits for a decision by: second. Readers see it as it was."]
     assert not Entry.objects.filter(act=Act.CHANGED).exists()
+
+
+def test_move_beside_a_change_that_waits_is_made_at_once(client, author, second):
+    soon = timezone.now().replace(second=0, microsecond=0) + dt.timedelta(days=1)
+    practice = PracticeFactory(author=author, title="Old", publish_at=soon, scheduled_by=second)
+
+    waiting = propose(client, author, practice, title="Proposed", state="review")
+
+    practice.refresh_from_db()
+    assert (practice.title, practice.state, practice.publish_at) == ("Old", State.IN_REVIEW, soon)
+    assert waiting.data["fields"]["title"] == "Proposed"
 
 
 def test_save_that_waits_for_nobody_says_so(client, author):
