@@ -10,6 +10,7 @@ from publishing.cleaning import INVISIBLE
 from .outline import LISTS, HeadForm, Rows
 
 MOST_KEPT = 100_000  # characters of one field: what is too long is kept and refused, what is absurd is cut
+MOST_ROWS = 200  # of a list: more than the desk offers, so that it loses none that came from elsewhere
 SPARE = 1  # empty rows that a list offers
 
 
@@ -27,14 +28,14 @@ def typed(posted) -> dict:
 def _typed_rows(rows: Rows, posted) -> list[dict]:
     """Return the rows that are not empty; one whose "gone" is ticked is left out."""
     kept = []
-    for place in range(rows.most + SPARE):
+    for place in range(MOST_ROWS):
         prefix = f"{rows.name}-{place}-"
         names = ["pk", *rows.form.base_fields]
         row = {name: _cut(posted.get(prefix + name, "")) for name in names}
         if posted.get(f"{prefix}gone") or not any(value.strip() for name, value in row.items() if name != "pk"):
             continue
         kept.append(row)
-    return kept[: rows.most]
+    return kept
 
 
 def _cut(value: str) -> str:
@@ -56,7 +57,8 @@ class _Data(dict):
 
 def row_forms(rows: Rows, answers: Mapping, spare: int = SPARE) -> list[forms.Form]:
     """Return the forms of a list: one for each row that was typed, and `spare` empty ones."""
-    typed_rows = [*answers.get(rows.name, []), *[{} for _ in range(spare)]][: rows.most]
+    there = answers.get(rows.name, [])
+    typed_rows = [*there, *[{} for _ in range(min(spare, max(rows.most - len(there), 0)))]]
     made = []
     for place, row in enumerate(typed_rows):
         prefix = f"{rows.name}-{place}"

@@ -7,38 +7,53 @@ from django.utils.text import slugify
 
 from audit.models import Act
 from directory.models import Country, TargetGroup, Topic
-from events.models import Lesson, Meeting, MeetingReport, Recommendation
+from events.models import Meeting, MeetingReport, Recommendation
 from practices.models import Practice
 from publishing.models import State
 from publishing.versions import keep, keep_first
 from richtext import clean_rich
 
-from .models import ReportDraft
+from .merging import LEARNT, OF_MEETING, OF_REPORT, Merged, same
 from .presented import presented
 
 
 @transaction.atomic
-def apply(draft: ReportDraft, user, reason: str = "") -> MeetingReport:
-    """Write the answers, which must be free of faults, into records; return the report, a draft where it is new."""
-    meeting = Meeting.objects.select_for_update().get(pk=draft.meeting_id)
-    report, answers = getattr(meeting, "report", None), draft.answers
-    keep_first(meeting)
-    _write_meeting(meeting, answers, user)
-    keep(meeting, user, reason)
+def apply(meeting: Meeting, merged: Merged, user, reason: str = "") -> MeetingReport:
+    """Write into records what the answers, which must be free of faults, say otherwise than the records do.
+
+    Records of which the answers say nothing new are not touched. Returns the report, a draft where it is new.
+    """
+    answers, now = merged.answers, merged.known
+    changed = [name for name in (*OF_MEETING, *OF_REPORT) if not same(answers.get(name), now.get(name))]
+    if set(changed) & set(OF_MEETING):
+        keep_first(meeting)
+        _write_meeting(meeting, answers, changed, user)
+        keep(meeting, user, reason)
+    report = _write_report(meeting, answers, changed, user, reason)
+    for name, model in LEARNT.items():
+        _write_learnt(model, report, answers.get(name, []), now, name, user)
+    return report
+
+
+def _write_report(meeting: Meeting, answers: dict, changed: list[str], user, reason: str) -> MeetingReport:
+    report = getattr(meeting, "report", None)
     is_new = report is None
     if is_new:
         report = MeetingReport(meeting=meeting, slug=free_slug(MeetingReport, answers["title"]), author=user)
+    elif not reason and not set(changed) & {*OF_REPORT, "countries"}:
+        return report
     else:
         keep_first(report)
-    report.title, report.summary = answers["title"], answers["summary"]
-    report.language = answers.get("language") or meeting.language
-    report.body = clean_rich(answers.get("body", ""))
+    for name in {"title", "summary", "body"} & set(changed):
+        setattr(report, name, clean_rich(answers["body"]) if name == "body" else answers[name])
+    if is_new or "language" in changed:
+        report.language = answers.get("language") or meeting.language
     report.save()
-    _copy_terms(meeting, report)
-    _write_steps(report, answers.get("steps", []))
+    if is_new or "countries" in changed:
+        _copy_terms(meeting, report)
+    if "steps" in changed:
+        _write_steps(report, answers.get("steps", []))
     keep(report, user, reason, Act.ADDED if is_new else Act.CHANGED)
-    _write_learnt(Lesson, meeting, report, answers.get("lessons", []), user)
-    _write_learnt(Recommendation, meeting, report, answers.get("advice", []), user)
     return report
 
 
@@ -56,24 +71,31 @@ def _number(text: str) -> int | None:
     return int(text) if text.strip() else None
 
 
-def _write_meeting(meeting: Meeting, answers: dict, user) -> None:
-    meeting.participants = _number(answers.get("participants", ""))
-    meeting.participants_note = answers.get("participants_note", "")
-    meeting.conclusions = answers.get("conclusions", "")
+def _write_meeting(meeting: Meeting, answers: dict, changed: list[str], user) -> None:
+    if "participants" in changed:
+        meeting.participants = _number(answers.get("participants", ""))
+    for name in {"participants_note", "conclusions"} & set(changed):
+        setattr(meeting, name, answers.get(name, ""))
     meeting.save()
-    meeting.countries.set(Country.objects.filter(code__in=answers.get("countries", [])))
-    _sync(
-        meeting.participant_groups,
-        answers.get("groups", []),
-        lambda row: {"name": row["name"], "number": _number(row.get("number", ""))},
-    )
+    if "countries" in changed:
+        meeting.countries.set(Country.objects.filter(code__in=answers.get("countries", [])))
+    if "groups" in changed:
+        _sync(
+            meeting.participant_groups, answers.get("groups", []),
+            lambda row: {"name": row["name"], "number": _number(row.get("number", ""))},
+        )  # fmt: skip
+    if "agenda" in changed:
+        _write_agenda(meeting, answers.get("agenda", []), user)
+
+
+def _write_agenda(meeting: Meeting, rows: list[dict], user) -> None:
     items = _sync(
-        meeting.agenda, answers.get("agenda", []), lambda row: {
+        meeting.agenda, rows, lambda row: {
             "title": row["title"], "speakers": row.get("speakers", ""), "text": clean_rich(row.get("text", "")),
             "starts_at": dt.time.fromisoformat(row["starts_at"]) if row.get("starts_at") else None,
         },
     )  # fmt: skip
-    for place, (item, row) in enumerate(zip(items, answers.get("agenda", []), strict=True)):
+    for place, (item, row) in enumerate(zip(items, rows, strict=True)):
         item.position = place
         item.save(update_fields=["position"])
         item.practices.set([_practice(line, meeting, user) for line in presented(row.get("practices", ""))])
@@ -121,35 +143,36 @@ def _copy_terms(meeting: Meeting, report: MeetingReport) -> None:
     report.topics.set({*report.topics.all(), *meeting.topics.all()})
 
 
-def _write_learnt(model, meeting: Meeting, report: MeetingReport, rows: list[dict], user) -> None:
+def _write_learnt(model, report: MeetingReport, rows: list[dict], now: dict, name: str, user) -> None:
     """Make and change lessons or recommendations; those taken off the desk are archived, not deleted."""
-    there = {str(row.pk): row for row in model.objects.filter(meeting=meeting).exclude(state=State.ARCHIVED)}
+    known = {row["pk"]: row for row in now[name]}
+    there = {str(row.pk): row for row in model.objects.filter(pk__in=[int(pk) for pk in known])}
     for answer in rows:
-        row = there.pop(answer.get("pk", ""), None)
-        is_new = row is None
-        if is_new:
-            row = model(meeting=meeting, slug=free_slug(model, answer["title"]), author=user)
-        else:
+        pk = answer.get("pk", "")
+        row = there.pop(pk, None)
+        if row is None:
+            row = model(meeting=report.meeting, slug=free_slug(model, answer["title"]), author=user)
+            _write_one(row, answer, report, user, Act.ADDED)
+        elif not same([answer], [known[pk]]) or row.language == now["language"] != report.language:
             keep_first(row)
-        before = (row.title, row.text, row.language, getattr(row, "addressee", ""))
-        row.title, row.text, row.language = answer["title"], answer.get("text") or answer["title"], report.language
-        if model is Recommendation:
-            row.addressee = answer.get("addressee", "")
-        row.save()
-        terms_changed = _set_term(row.topics, Topic, answer.get("topic", ""))
-        terms_changed |= _set_term(row.target_groups, TargetGroup, answer.get("target_group", ""))
-        if is_new or terms_changed or before != (row.title, row.text, row.language, getattr(row, "addressee", "")):
-            row.note_change()
-            keep(row, user, "", Act.ADDED if is_new else Act.CHANGED)
+            _write_one(row, answer, report, user, Act.CHANGED)
         answer["pk"] = str(row.pk)
     for row in there.values():
         row.put(State.ARCHIVED, user, "–")
 
 
-def _set_term(manager, model, slug: str) -> bool:
+def _write_one(row, answer: dict, report: MeetingReport, user, act: str) -> None:
+    row.title, row.text, row.language = answer["title"], answer.get("text") or answer["title"], report.language
+    if isinstance(row, Recommendation):
+        row.addressee = answer.get("addressee", "")
+    row.save()
+    _set_term(row.topics, Topic, answer.get("topic", ""))
+    _set_term(row.target_groups, TargetGroup, answer.get("target_group", ""))
+    row.note_change()
+    keep(row, user, "", act)
+
+
+def _set_term(manager, model, slug: str) -> None:
     """Name the chosen term; where the record has several and the choice is still the first, leave them."""
-    now = [term.slug for term in manager.all()]
-    if (now[0] if now else "") == slug:
-        return False
-    manager.set(model.objects.filter(slug=slug) if slug else [])
-    return True
+    if next((term.slug for term in manager.all()), "") != slug:
+        manager.set(model.objects.filter(slug=slug) if slug else [])

@@ -30,12 +30,12 @@ def faults_of(answers: dict) -> Iterator[Remark]:
     """Yield what cannot be stored as it is, as a date that is none."""
     head = head_form(answers)
     for field in head:
-        yield from (Remark(f"{field.label}: {fault}", field.id_for_label) for fault in field.errors)
+        yield from (Remark(f"{field.label}: {fault}", field.auto_id) for fault in field.errors)
     for rows in LISTS:
         for form in row_forms(rows, answers, spare=0):
             for field in form:
                 for fault in field.errors:
-                    yield Remark(f"{rows.one} {form.ordinal}, {field.label}: {fault}", field.id_for_label)
+                    yield Remark(f"{rows.one} {form.ordinal}, {field.label}: {fault}", field.auto_id)
 
 
 def _gaps(meeting: Meeting, answers: dict) -> Iterator[Remark]:

@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from audit.log import write
 from audit.models import Act
-from events.models import MeetingReport
+from events.models import Meeting, MeetingReport
 from news.models import NewsItem
 from publishing.models import State
 from publishing.versions import keep
@@ -17,28 +17,44 @@ from publishing.versions import keep
 from .applying import apply, free_slug
 from .completeness import remarks
 from .editions import make_editions
-from .models import ReportDraft
+from .merging import LEARNT, Merged, as_it_stands, merge
+from .models import ReportDraft, mark_of
+
+
+class Unsettled(Exception):
+    """Somebody changed records behind the report while it was written on the desk; nothing was published.
+
+    `merged` holds what both sides changed, and the answers with the words of the desk; `seen` is to be given to
+    `publish` by whoever has read it.
+    """
+
+    def __init__(self, merged: Merged, seen: str):
+        self.merged, self.seen = merged, seen
+        super().__init__(*(one.label for one in merged.both))
 
 
 @transaction.atomic
-def publish(draft: ReportDraft, user, what_changed: str = "") -> MeetingReport:
+def publish(draft: ReportDraft, user, what_changed: str = "", seen: str = "") -> MeetingReport:
     """Publish what stands on the desk and return the report; the draft of the desk goes.
 
     A report that is out already is corrected: `what_changed` says how, and its earlier editions stay. Raises
-    ValidationError with all that is missing, PermissionDenied where `user` may not publish reports.
+    ValidationError with all that is missing, PermissionDenied where `user` may not publish reports, Unsettled where
+    somebody changed the same records as the desk and `user` has not `seen` how.
     """
-    if missing := [remark.sentence for remark in remarks(draft.meeting, draft.answers) if remark.stops]:
+    meeting = _locked(draft.meeting_id)
+    if not getattr(meeting, "report", MeetingReport()).allows(user, "publish"):
+        raise PermissionDenied
+    now = as_it_stands(meeting)
+    merged = merge(draft, now)
+    if merged.both and seen != mark_of(now):
+        raise Unsettled(merged, mark_of(now))
+    if missing := [remark.sentence for remark in remarks(meeting, merged.answers) if remark.stops]:
         raise ValidationError(missing)
-    report = getattr(draft.meeting, "report", None)
-    is_correction = bool(report and report.editions.exists())
+    is_correction = hasattr(meeting, "report") and meeting.report.editions.exists()
     if is_correction and not what_changed.strip():
         raise ValidationError(_("Say what is corrected: readers see it beside the report."))
-    report = apply(draft, user, what_changed)
-    if not report.allows(user, "publish"):
-        raise PermissionDenied
-    for record in (report, *report.meeting.lessons.all(), *report.meeting.recommendations.all()):
-        if record.state in (State.DRAFT, State.IN_REVIEW):
-            record.put(State.PUBLISHED, user, "")
+    report = apply(meeting, merged, user, what_changed)
+    go_public(report, merged.answers, user)
     make_editions(report, what_changed.strip())
     if is_correction:
         write(Act.CORRECTED, user, report, reason=what_changed)
@@ -46,6 +62,26 @@ def publish(draft: ReportDraft, user, what_changed: str = "") -> MeetingReport:
         draft_news(report, user)
     draft.delete()
     return report
+
+
+def _locked(pk: int) -> Meeting:
+    """Return the meeting, which nobody changes meanwhile, and neither its report nor what was learnt there."""
+    meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=pk)
+    for model in (MeetingReport, *LEARNT.values()):
+        list(model.objects.select_for_update(of=("self",)).filter(meeting=meeting).order_by("pk").values_list("pk"))
+    return meeting
+
+
+def go_public(report: MeetingReport, answers: dict, user) -> None:
+    """Publish a report with its lessons and recommendations: those that the answers name."""
+    learnt = [
+        row
+        for name, model in LEARNT.items()
+        for row in model.objects.filter(pk__in=[answer["pk"] for answer in answers[name]]).order_by("pk")
+    ]
+    for record in (report, *learnt):
+        if record.state in (State.DRAFT, State.IN_REVIEW):
+            record.put(State.PUBLISHED, user, "")
 
 
 def draft_news(report: MeetingReport, user) -> NewsItem:

@@ -20,14 +20,15 @@ from events.views import MeetingReportDetailView
 from publishing.previews import token_for
 from publishing.versions import keep, keep_first
 
-from .answers import from_records, head_form, row_forms, typed
+from .answers import head_form, row_forms, typed
 from .applying import apply, free_slug
 from .clashes import clashes
 from .completeness import faults_of, remarks
 from .files import DocumentForm, PhotographForm
+from .merging import OF_REPORT, as_it_stands, begin, merge
 from .models import ReportDraft
 from .outline import LISTS
-from .publishing import publish
+from .publishing import Unsettled, go_public, publish
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ class OfMeeting(DeskPage):
     def draft(self) -> ReportDraft:
         """What stands on the desk; where nobody wrote yet, what the records say, not stored."""
         found = ReportDraft.objects.filter(meeting=self.meeting).select_related("user").first()
-        return found or ReportDraft(meeting=self.meeting, answers=from_records(self.meeting))
+        return found or begin(self.meeting)
 
 
 class WriteView(OfMeeting):
@@ -90,7 +91,7 @@ class WriteView(OfMeeting):
 
     template_name = "reporting/write.html"
 
-    def get_context_data(self, draft=None, clashed=(), faults=(), add="", what_changed="", **kwargs):
+    def get_context_data(self, draft=None, clashed=(), faults=(), add="", what_changed="", stale="", **kwargs):
         draft = draft or self.draft
         spare = {rows.name: 2 if add == rows.name else 1 for rows in LISTS}
         return super().get_context_data(
@@ -103,6 +104,8 @@ class WriteView(OfMeeting):
             show_faults=bool(faults),
             faults=faults,
             clashed=clashed,
+            stale=stale,
+            unsettled=kwargs.pop("unsettled", None),
             what_changed=what_changed,
             is_out=bool(self.report and self.report.editions.exists()),
             may_publish=(self.report or MeetingReport()).allows(self.request.user, "publish"),
@@ -111,12 +114,13 @@ class WriteView(OfMeeting):
 
     def post(self, request, *args, **kwargs):
         answers, go = typed(request.POST), request.POST.get("go", "")
-        draft, found = self._save(answers, request.POST.get("number", ""))
+        mark = request.POST.get("mark", "")[:60]
+        draft, found = self._save(answers, mark)
         if request.headers.get("X-Autosave") == "1":
             return self._told(draft, found)
         changed = request.POST.get("what_changed", "")[:2000]
         if found:
-            return self.render_to_response(self.get_context_data(draft, clashed=found, what_changed=changed))
+            return self.render_to_response(self.get_context_data(draft, found, what_changed=changed, stale=mark))
         if go == "publish":
             return self._publish(draft, changed)
         if go.startswith("add-"):
@@ -129,19 +133,21 @@ class WriteView(OfMeeting):
         return self.render_to_response(self.get_context_data(add=request.GET.get("add", "")))
 
     def _told(self, draft: ReportDraft, found: list) -> JsonResponse:
+        if found and draft.pk is None:
+            text = _("The report changed since you opened this page. Save yourself to see both; nothing is lost.")
+            return JsonResponse({"said": text}, status=409)
+        facts = {"who": draft.user or "?", "time": date_format(timezone.localtime(draft.saved_at), "H:i")}
         if found:
             text = _("%(who)s saved at %(time)s. Save yourself to see both; nothing of yours is lost.")
-            time = date_format(timezone.localtime(draft.saved_at), "H:i")
-            return JsonResponse({"said": text % {"who": draft.user or "?", "time": time}}, status=409)
-        time = date_format(timezone.localtime(draft.saved_at), "H:i")
-        return JsonResponse({"said": _("Saved at %(time)s") % {"time": time}, "number": draft.number})
+            return JsonResponse({"said": text % facts}, status=409)
+        return JsonResponse({"said": _("Saved at %(time)s") % facts, "mark": draft.mark})
 
     @transaction.atomic
-    def _save(self, answers: dict, number: str) -> tuple[ReportDraft, list]:
+    def _save(self, answers: dict, mark: str) -> tuple[ReportDraft, list]:
         """Keep the answers; where somebody saved since, keep theirs and return how the two differ."""
-        draft = ReportDraft.objects.select_for_update(of=("self",)).filter(meeting=self.meeting).first()
-        draft = draft or ReportDraft(meeting=self.meeting, answers=from_records(self.meeting))
-        if number.isdecimal() and int(number) != draft.number:
+        Meeting.objects.select_for_update(of=("self",)).get(pk=self.meeting.pk)  # one save at a time
+        draft = self.draft
+        if mark != draft.mark:
             found = clashes(draft.answers, answers)
             draft.answers = answers
             if found:
@@ -152,10 +158,14 @@ class WriteView(OfMeeting):
 
     def _publish(self, draft: ReportDraft, changed: str):
         try:
-            report = publish(draft, self.request.user, changed)
+            report = publish(draft, self.request.user, changed, self.request.POST.get("seen", ""))
         except ValidationError as fault:
-            page = self.get_context_data(ReportDraft.objects.get(pk=draft.pk), faults=fault.messages)
-            return self.render_to_response(page | {"what_changed": changed})
+            page = self.get_context_data(draft, faults=fault.messages, what_changed=changed)
+            return self.render_to_response(page)
+        except Unsettled as both:
+            draft.answers, draft.number = both.merged.answers, draft.number + 1
+            draft.save()
+            return self.render_to_response(self.get_context_data(draft, what_changed=changed, unsettled=both))
         return redirect(report.get_absolute_url())
 
 
@@ -166,12 +176,13 @@ class PreviewView(OfMeeting):
     http_method_names = ["get", "head", "options"]
 
     def get(self, request, *args, **kwargs):
-        draft = self.draft
-        draft.answers = _shown(draft.answers)
-        if faults := list(faults_of(draft.answers)):
+        merged = merge(self.draft, as_it_stands(self.meeting))
+        merged.answers = _shown(merged.answers)
+        if faults := list(faults_of(merged.answers)):
             return self.render_to_response(self.get_context_data(faults=faults, meeting=self.meeting))
         with transaction.atomic():
-            report = apply(draft, request.user)
+            report = apply(self.meeting, merged, request.user)
+            go_public(report, merged.answers, request.user)
             view = MeetingReportDetailView.as_view(preview_token=token_for(report))
             answer = view(request, slug=report.slug).render()
             transaction.set_rollback(True)
@@ -219,7 +230,16 @@ class FilesView(OfMeeting):
             language=self.draft.answers.get("language") or self.meeting.language,
         )  # fmt: skip
         report.save()
+        self._tell_desk()
         return report
+
+    def _tell_desk(self) -> None:
+        """Let the desk know the report that it made itself: nobody else did."""
+        draft = ReportDraft.objects.filter(meeting=self.meeting).first()
+        if draft and draft.base:
+            now = as_it_stands(Meeting.objects.get(pk=self.meeting.pk))
+            draft.base["answers"] |= {name: now["answers"][name] for name in OF_REPORT}
+            draft.save(update_fields=["base"])
 
     def _take_out(self, name: str):
         kind, _dot, pk = name.partition(".")

@@ -75,6 +75,39 @@ def test_lost_connection_loses_nothing(desk):
     assert ReportDraft.objects.get(meeting=meeting).answers["conclusions"] == "Written on a train"
 
 
+def test_refused_words_are_put_back_and_refused_again_until_both_were_shown(desk):
+    meeting, url, opened = desk
+    context = opened()
+    page = context.new_page()
+    page.goto(url)
+    colleague = context.new_page()
+    colleague.goto(url)
+    colleague.get_by_label("Conclusions").fill("Theirs")
+    colleague.get_by_role("button", name="Save", exact=True).last.click()
+    expect(colleague.locator("#saved")).to_be_visible()
+    colleague.close()
+
+    page.get_by_label("Conclusions").fill("Mine")
+    expect(page.locator("[data-draft-status]")).to_contain_text("to see both", timeout=20_000)
+    page.reload()
+    expect(page.get_by_label("Conclusions")).to_have_value("Mine")
+    expect(page.locator("[data-draft-status]")).to_contain_text("to see both", timeout=20_000)
+    assert ReportDraft.objects.get(meeting=meeting).answers["conclusions"] == "Theirs"
+
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    expect(page.locator("table.compare")).to_contain_text("Theirs")
+    page.get_by_label("Conclusions").fill("Mine, after all")
+    expect(page.locator("[data-draft-status]")).to_contain_text("once you have compared both", timeout=20_000)
+    assert ReportDraft.objects.get(meeting=meeting).answers["conclusions"] == "Theirs"
+
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    expect(page.locator("#saved")).to_be_visible()
+    kept = page.evaluate("Object.keys(localStorage).length")
+    context.close()
+    assert ReportDraft.objects.get(meeting=meeting).answers["conclusions"] == "Mine, after all"
+    assert kept == 0
+
+
 def test_report_is_written_on_a_phone_without_javascript(desk):
     meeting, url, opened = desk
     context = opened(java_script_enabled=False, viewport={"width": 390, "height": 800})
