@@ -6,13 +6,12 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from django.db import OperationalError, transaction
-from django.db.models import Exists, OuterRef
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from events.models import MeetingReport, MeetingReportTranslation, ReportEdition
 from publishing.models import State
-from reporting.editions import make_missing
+from reporting.editions import behind
+from reporting.publishing import bring_out
 from search.sources import SOURCES
 
 log = logging.getLogger(__name__)
@@ -34,7 +33,8 @@ def tick() -> Ticked:
         for source in SOURCES:
             for pk in source.model.objects.due(now).values_list("pk", flat=True):
                 _try(partial(_one, source.model, pk, now, done), f"{source.kind} {pk}", done)
-        _try(complete_editions, "editions", done)
+        for report in behind():
+            _try(partial(bring_out, report, None), f"editions of {report}", done)
     return done
 
 
@@ -47,15 +47,6 @@ def _try(act: Callable, name: str, done: Ticked) -> None:
     except Exception as fault:
         log.exception("The clock could not deal with %s", name)
         done.refused.append(f"{name}: {fault}")
-
-
-def complete_editions() -> int:
-    """Add to published reports the pages and PDFs of languages into which they were translated since; count them."""
-    made = ReportEdition.objects.filter(report=OuterRef("owner"), language=OuterRef("language"))
-    told = MeetingReportTranslation.objects.filter(owner=OuterRef("pk"), state="approved").exclude(Exists(made))
-    out = ReportEdition.objects.filter(report=OuterRef("pk"))
-    late = MeetingReport.objects.published().filter(Exists(out), Exists(told)).select_related("meeting__network")
-    return sum(len(make_missing(report)) for report in late)
 
 
 @transaction.atomic

@@ -19,13 +19,17 @@ def report_parts(report: MeetingReport, language: str | None) -> dict:
     return {"meeting": meeting, "agenda": meeting.agenda.all(), **told}
 
 
-def newest_files(editions: list[ReportEdition]) -> list[tuple[ReportEdition, str]]:
-    """Return for each language the newest edition with a PDF, and the name of the language."""
+def newest_files(editions: list[ReportEdition], original: str) -> list[tuple[ReportEdition, str, bool]]:
+    """Return for each language the newest edition with a PDF, the name of the language, and whether it is behind.
+
+    Behind is a translation that nobody has brought up to date since the `original` language was last corrected.
+    """
     newest: dict[str, ReportEdition] = {}
     for edition in sorted(editions, key=lambda one: one.number):
         if edition.pdf:
             newest[edition.language] = edition
-    return [(edition, language_name(code)) for code, edition in sorted(newest.items())]
+    last = newest[original].number if original in newest else 0
+    return [(edition, language_name(code), edition.number < last) for code, edition in sorted(newest.items())]
 
 
 def corrections(editions: list[ReportEdition]) -> list[ReportEdition]:

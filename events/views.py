@@ -148,7 +148,7 @@ class MeetingReportDetailView(CitedDetailView):
         editions = list(self.object.editions.defer("document"))
         return super().get_context_data(
             **report_parts(self.object, get_language()),
-            files=newest_files(editions),
+            files=newest_files(editions, self.object.written_in),
             corrections=corrections(editions),
             **kwargs,
         )

@@ -1,24 +1,29 @@
-"""Publishing a report from the desk: its records go public, an edition is kept for good, and news is drafted."""
+"""Publishing a report: from the desk or by any other way, editions are kept for good, and news is drafted."""
+
+import logging
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from audit.log import write
 from audit.models import Act
-from events.models import Meeting, MeetingReport
+from events.models import Meeting, MeetingReport, ReportEdition
 from news.models import NewsItem
 from publishing.models import State
 from publishing.versions import keep
 
 from .applying import apply, free_slug
 from .completeness import remarks
-from .editions import make_editions
+from .editions import issue
 from .merging import LEARNT, Merged, as_it_stands, merge
 from .models import ReportDraft, mark_of
+
+log = logging.getLogger(__name__)
 
 
 class Unsettled(Exception):
@@ -50,18 +55,43 @@ def publish(draft: ReportDraft, user, what_changed: str = "", seen: str = "") ->
         raise Unsettled(merged, mark_of(now))
     if missing := [remark.sentence for remark in remarks(meeting, merged.answers) if remark.stops]:
         raise ValidationError(missing)
-    is_correction = hasattr(meeting, "report") and meeting.report.editions.exists()
-    if is_correction and not what_changed.strip():
+    if hasattr(meeting, "report") and meeting.report.editions.exists() and not what_changed.strip():
         raise ValidationError(_("Say what is corrected: readers see it beside the report."))
     report = apply(meeting, merged, user, what_changed)
     go_public(report, merged.answers, user)
-    make_editions(report, what_changed.strip())
-    if is_correction:
-        write(Act.CORRECTED, user, report, reason=what_changed)
-    else:
-        draft_news(report, user)
+    bring_out(report, user, what_changed.strip())
     draft.delete()
     return report
+
+
+@transaction.atomic
+def bring_out(report: MeetingReport, user, what_changed: str = "") -> list[ReportEdition]:
+    """Make the editions that a published report lacks; log corrections, and draft the news of a first edition.
+
+    A report that was loaded with the portal's content, and that nobody has saved since, is no news.
+    """
+    report = MeetingReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    last = report.editions.aggregate(last=Max("number"))["last"]
+    made = issue(report, what_changed)
+    if made and last is None and report.version:
+        draft_news(report, user)
+    elif made and last and made[-1].number > last:
+        write(Act.CORRECTED, user, report, reason=made[-1].what_changed)
+    return made
+
+
+def follow(sender, record, user, **kwargs) -> None:
+    """Bring out what changed in a published report after any save of a record that it is made of.
+
+    What fails here stops nobody's save: the clock makes up for it.
+    """
+    meeting = getattr(record, "meeting_id", None) if sender is not Meeting else record.pk
+    try:
+        with transaction.atomic():
+            for report in MeetingReport.objects.published().filter(meeting=meeting):
+                bring_out(report, user)
+    except Exception:
+        log.exception("No edition was made of the report on meeting %s", meeting)
 
 
 def _locked(pk: int) -> Meeting:

@@ -116,6 +116,8 @@ class ReportEdition(models.Model):
     number = models.PositiveSmallIntegerField(_("edition"))
     language = models.CharField(_("language"), max_length=12)
     made_at = models.DateTimeField(_("published at"), default=timezone.now)
+    # When the records were last found to tell readers nothing else; the one thing that is not of the edition itself.
+    holds_at = models.DateTimeField(default=timezone.now, editable=False)
     what_changed = models.TextField(_("what was corrected"), blank=True)
     document = models.JSONField()
     pdf = models.FileField(upload_to="editions/")

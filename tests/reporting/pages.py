@@ -5,6 +5,7 @@ import io
 from bs4 import BeautifulSoup
 from django.core.files.base import ContentFile
 from django.urls import reverse
+from PIL import Image
 from pypdf import PdfWriter
 
 from ..factories import CountryFactory, TopicFactory
@@ -60,4 +61,11 @@ def paper(name: str = "slides.pdf") -> ContentFile:
     made, writer = io.BytesIO(), PdfWriter()
     writer.add_blank_page(200, 200)
     writer.write(made)
+    return ContentFile(made.getvalue(), name=name)
+
+
+def photograph(name: str = "green.png") -> ContentFile:
+    """Return a small picture."""
+    made = io.BytesIO()
+    Image.new("RGB", (40, 30), "green").save(made, "PNG")
     return ContentFile(made.getvalue(), name=name)
