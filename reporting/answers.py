@@ -8,6 +8,7 @@ from events.models import Meeting, MeetingReport
 from publishing.cleaning import INVISIBLE
 
 from .outline import LISTS, HeadForm, Rows
+from .presented import lines_for
 
 MOST_KEPT = 100_000  # characters of one field: what is too long is kept and refused, what is absurd is cut
 MOST_ROWS = 200  # of a list: more than the desk offers, so that it loses none that came from elsewhere
@@ -25,10 +26,15 @@ def typed(posted) -> dict:
     return found
 
 
-def _typed_rows(rows: Rows, posted) -> list[dict]:
+def place_of(rows: Rows, posted, drawn: int) -> int:
+    """Return the place that a row of the form, the one `drawn` at this place, has among those that are kept."""
+    return len(_typed_rows(rows, posted, min(drawn, MOST_ROWS)))
+
+
+def _typed_rows(rows: Rows, posted, most: int = MOST_ROWS) -> list[dict]:
     """Return the rows that are not empty; one whose "gone" is ticked is left out."""
     kept = []
-    for place in range(MOST_ROWS):
+    for place in range(most):
         prefix = f"{rows.name}-{place}-"
         names = ["pk", *rows.form.base_fields]
         row = {name: _cut(posted.get(prefix + name, "")) for name in names}
@@ -59,12 +65,12 @@ def row_forms(rows: Rows, answers: Mapping, spare: int = SPARE) -> list[forms.Fo
     """Return the forms of a list: one for each row that was typed, and `spare` empty ones."""
     there = answers.get(rows.name, [])
     typed_rows = [*there, *[{} for _ in range(min(spare, max(rows.most - len(there), 0)))]]
-    made = []
+    made, shared = [], rows.form.shared()
     for place, row in enumerate(typed_rows):
         prefix = f"{rows.name}-{place}"
         data = _Data({f"{prefix}-{name}": value for name, value in row.items()})
-        form = rows.form(data, prefix=prefix, auto_id="f-%s")
-        form.pk, form.is_spare, form.ordinal = row.get("pk", ""), not row, place + 1
+        form = rows.form(data, prefix=prefix, auto_id="f-%s", **shared)
+        form.pk, form.is_spare, form.place, form.ordinal = row.get("pk", ""), not row, place, place + 1
         made.append(form)
     return made
 
@@ -72,6 +78,8 @@ def row_forms(rows: Rows, answers: Mapping, spare: int = SPARE) -> list[forms.Fo
 def from_records(meeting: Meeting) -> dict:
     """Return the answers that the records of a meeting and its report give already."""
     report = getattr(meeting, "report", None)
+    agenda = list(meeting.agenda.prefetch_related("practices"))
+    lines = lines_for(practice for item in agenda for practice in item.practices.all())
     return {
         "title": report.title if report else "",
         "language": report.language if report else meeting.language,
@@ -85,7 +93,7 @@ def from_records(meeting: Meeting) -> dict:
             {"pk": str(group.pk), "name": group.name, "number": "" if group.number is None else str(group.number)}
             for group in meeting.participant_groups.all()
         ],
-        "agenda": [_agenda_row(item) for item in meeting.agenda.prefetch_related("practices")],
+        "agenda": [_agenda_row(item, lines) for item in agenda],
         "lessons": [_learnt_row(lesson) for lesson in _open(meeting.lessons)],
         "advice": [_learnt_row(advice) | {"addressee": advice.addressee} for advice in _open(meeting.recommendations)],
         "steps": _step_rows(report),
@@ -97,14 +105,14 @@ def _open(learnt):
     return learnt.exclude(state="archived").prefetch_related("topics", "target_groups").order_by("pk")
 
 
-def _agenda_row(item) -> dict:
+def _agenda_row(item, lines: dict[int, str]) -> dict:
     return {
         "pk": str(item.pk),
         "title": item.title,
         "starts_at": item.starts_at.strftime("%H:%M") if item.starts_at else "",
         "speakers": item.speakers,
         "text": item.text,
-        "practices": "\n".join(practice.title for practice in item.practices.all()),
+        "practices": "\n".join(lines[practice.pk] for practice in item.practices.all()),
     }
 
 

@@ -30,8 +30,8 @@ def _of(model: type[models.Model], name: str, **kwargs) -> forms.Field:
     return field
 
 
-def _terms(model: type[models.Model]):
-    return lambda: [(term.slug, term.name) for term in model.objects.all() if not term.retired_at]
+def _terms(model: type[models.Model]) -> list[tuple[str, str]]:
+    return [("", "–"), *((term.slug, term.name) for term in model.objects.all() if not term.retired_at)]
 
 
 def _countries():
@@ -55,14 +55,23 @@ class HeadForm(forms.Form):
     conclusions = LongText(20_000, 6, label=_("Conclusions"), help_text=_("One a line."))
 
 
-class GroupForm(forms.Form):
+class RowForm(forms.Form):
+    """One row of a list."""
+
+    @classmethod
+    def shared(cls) -> dict:
+        """Return what all rows of one list are made with: what the database is asked for once."""
+        return {}
+
+
+class GroupForm(RowForm):
     """Participants of one kind."""
 
     name = _of(ParticipantGroup, "name")
     number = _of(ParticipantGroup, "number", min_value=0, max_value=100_000)
 
 
-class AgendaForm(forms.Form):
+class AgendaForm(RowForm):
     """One point of the agenda."""
 
     title = _of(AgendaItem, "title")
@@ -77,9 +86,10 @@ class AgendaForm(forms.Form):
         label=_("Practices presented"),
         help_text=_("Title or address, one a line. What the portal does not know yet becomes a draft."),
     )
+    practices.widget.attrs["data-suggest"] = True
 
 
-class LearntForm(forms.Form):
+class LearntForm(RowForm):
     """A lesson: a sentence, and what it is about."""
 
     title = forms.CharField(label=_("In one sentence"), max_length=300, required=False)
@@ -87,11 +97,14 @@ class LearntForm(forms.Form):
     topic = forms.ChoiceField(label=_("Topic"), required=False)
     target_group = forms.ChoiceField(label=_("Target group"), required=False)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, terms: dict[str, list], **kwargs):
         super().__init__(*args, **kwargs)
-        empty = [("", "–")]
-        self.fields["topic"].choices = empty + _terms(Topic)()
-        self.fields["target_group"].choices = empty + _terms(TargetGroup)()
+        for name, choices in terms.items():
+            self.fields[name].choices = choices
+
+    @classmethod
+    def shared(cls):
+        return {"terms": {"topic": _terms(Topic), "target_group": _terms(TargetGroup)}}
 
 
 class AdviceForm(LearntForm):
@@ -100,7 +113,7 @@ class AdviceForm(LearntForm):
     addressee = _of(Recommendation, "addressee")
 
 
-class StepForm(forms.Form):
+class StepForm(RowForm):
     """What is to happen next."""
 
     text = forms.CharField(label=_("What is to be done"), max_length=300, required=False)
@@ -115,7 +128,7 @@ class Rows:
     """A list of rows: its name in the answers, its form, what one row and all of them are called, how many may be."""
 
     name: str
-    form: type[forms.Form]
+    form: type[RowForm]
     one: str
     heading: str
     lead: str
@@ -132,3 +145,4 @@ LISTS = (
     ),
     Rows("steps", StepForm, _("Next step"), _("Next steps"), _("What was agreed, by when and by whom."), 30),
 )  # fmt: skip
+AGENDA = next(rows for rows in LISTS if rows.name == "agenda")

@@ -2,32 +2,29 @@
 
 from dataclasses import dataclass
 
-from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import JsonResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.generic import TemplateView
 
 from events.models import Meeting, MeetingReport, MeetingReportDocument, MeetingReportPhotograph
 from events.views import MeetingReportDetailView
 from publishing.previews import token_for
 from publishing.versions import keep, keep_first
 
-from .answers import head_form, row_forms, typed
+from .answers import head_form, place_of, row_forms, typed
 from .applying import apply, free_slug
 from .clashes import clashes
 from .completeness import faults_of, remarks
 from .files import DocumentForm, PhotographForm
-from .merging import OF_REPORT, as_it_stands, begin, merge
+from .merging import OF_REPORT, as_it_stands, merge
 from .models import ReportDraft
-from .outline import LISTS
+from .outline import AGENDA, LISTS
+from .pages import DeskPage, OfMeeting
 from .publishing import Unsettled, go_public, publish
 
 
@@ -37,19 +34,6 @@ class Block:
 
     rows: object
     forms: list
-
-
-@method_decorator(never_cache, name="dispatch")
-class DeskPage(PermissionRequiredMixin, TemplateView):
-    """A page for those who write reports; nobody else sees it, and no cache keeps it."""
-
-    permission_required = "events.change_meetingreport"
-    http_method_names = ["get", "head", "post", "options"]
-
-    def dispatch(self, request, *args, **kwargs):
-        answer = super().dispatch(request, *args, **kwargs)
-        answer["X-Robots-Tag"] = "noindex"
-        return answer
 
 
 class StartView(DeskPage):
@@ -66,24 +50,6 @@ class StartView(DeskPage):
         ]
         recent = list(past.filter(report__state="published")[:20])
         return super().get_context_data(waiting=waiting, recent=recent, **kwargs)
-
-
-class OfMeeting(DeskPage):
-    """A page about one meeting."""
-
-    def setup(self, request, *args, **kwargs):
-        super().setup(request, *args, **kwargs)
-        self.meeting = get_object_or_404(Meeting.objects.select_related("network"), pk=kwargs["pk"])
-
-    @property
-    def report(self) -> MeetingReport | None:
-        return getattr(self.meeting, "report", None)
-
-    @property
-    def draft(self) -> ReportDraft:
-        """What stands on the desk; where nobody wrote yet, what the records say, not stored."""
-        found = ReportDraft.objects.filter(meeting=self.meeting).select_related("user").first()
-        return found or begin(self.meeting)
 
 
 class WriteView(OfMeeting):
@@ -125,6 +91,9 @@ class WriteView(OfMeeting):
             return self._publish(draft, changed)
         if go.startswith("add-"):
             return redirect(f"{request.path}?add={go[4:]}#list-{go[4:]}")
+        if go.startswith("find-") and go[5:].isdecimal():
+            place = place_of(AGENDA, request.POST, int(go[5:9]))
+            return redirect("reporting:pick", self.meeting.pk, place)
         if go == "files":
             return redirect("reporting:files", self.meeting.pk)
         return redirect(f"{request.path}?saved=1#saved")
@@ -145,7 +114,7 @@ class WriteView(OfMeeting):
     @transaction.atomic
     def _save(self, answers: dict, mark: str) -> tuple[ReportDraft, list]:
         """Keep the answers; where somebody saved since, keep theirs and return how the two differ."""
-        Meeting.objects.select_for_update(of=("self",)).get(pk=self.meeting.pk)  # one save at a time
+        self.lock()
         draft = self.draft
         if mark != draft.mark:
             found = clashes(draft.answers, answers)

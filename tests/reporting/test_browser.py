@@ -12,10 +12,11 @@ from reporting.models import ReportDraft
 
 from ..desk.test_powers import member
 from ..signing import cookie_of, sign_in
-from ..test_audit import faults_of
+from ..test_audit import AXE, RUN_AXE, faults_of
 
 pytestmark = pytest.mark.browser
 WORD = Path(__file__).parents[1] / "data" / "pasted" / "word.html"
+TITLE = "UNITES: co-designing integration strategies"
 PASTE = """html => { const data = new DataTransfer(); data.setData('text/html', html); data.setData('text/plain', '-');
   const paste = new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true});
   document.activeElement.dispatchEvent(paste) }"""
@@ -108,6 +109,39 @@ def test_refused_words_are_put_back_and_refused_again_until_both_were_shown(desk
     assert kept == 0
 
 
+def test_practice_is_picked_by_keyboard(desk):
+    meeting, url, opened = desk
+    context = opened(viewport={"width": 390, "height": 800})
+    page = context.new_page()
+    page.goto(url)
+    box = page.get_by_role("combobox", name="Find a practice of the portal").first
+    box.press_sequentially("unites")
+    options = page.get_by_role("option")
+    expect(options.first).to_contain_text(TITLE)
+    box.press("ArrowDown")
+    active = page.evaluate("document.activeElement.getAttribute('aria-activedescendant')")
+    assert active == options.first.get_attribute("id")
+    assert options.first.get_attribute("aria-selected") == "true"
+    page.evaluate(AXE)
+    faults = page.evaluate(RUN_AXE)
+    box.press("Enter")
+    texts = page.get_by_label("Practices presented").first
+    expect(texts).to_have_value(TITLE)
+    expect(options).to_have_count(0)
+    box.press_sequentially("Night buses")
+    expect(options.last).to_contain_text("Add as a new draft: Night buses")
+    box.press("ArrowUp")
+    box.press("Enter")
+    expect(texts).to_have_value(f"{TITLE}\nNight buses")
+    box.press_sequentially("zz")
+    box.press("Escape")
+    expect(page.locator("[data-draft-status]")).to_contain_text("Saved at", timeout=20_000)
+    context.close()
+
+    assert ReportDraft.objects.get(meeting=meeting).answers["agenda"][0]["practices"] == f"{TITLE}\nNight buses"
+    assert faults == []
+
+
 def test_report_is_written_on_a_phone_without_javascript(desk):
     meeting, url, opened = desk
     context = opened(java_script_enabled=False, viewport={"width": 390, "height": 800})
@@ -131,7 +165,7 @@ def test_report_is_written_on_a_phone_without_javascript(desk):
 def test_every_page_of_the_desk_is_without_fault(desk, width, scheme, language):
     _meeting, url, opened = desk
     found = {}
-    for path in ("", "../", "files/", "preview/", "?add=agenda"):
+    for path in ("", "../", "files/", "preview/", "?add=agenda", "practices/0/?q=a"):
         context = opened(viewport={"width": width, "height": 900}, color_scheme=scheme)
         page = context.new_page()
         if faults := faults_of(page, url.replace("/en/", f"/{language}/") + path):

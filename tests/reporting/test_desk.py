@@ -20,7 +20,7 @@ from ..desk.test_powers import member
 from ..factories import MeetingFactory, PracticeFactory
 from ..signing import sign_in
 from .conftest import PUBLISHER
-from .pages import desk, from_page, mark, paper, whole
+from .pages import desk, from_page, mark, paper, photograph, whole
 
 pytestmark = pytest.mark.django_db
 
@@ -80,7 +80,8 @@ def test_each_language_has_its_page_and_its_pdf(client, publisher, meeting):
     texts = report.texts_by_key() | {"title": "Bericht der siebten Sitzung", "summary": "Städte verglichen sich."}
     report.translations.create(language="de", state="approved", texts=texts, source=report.texts_by_key())
 
-    client.post(desk(meeting), whole(client, meeting) | {"go": "publish", "what_changed": "Now in German, too."})
+    corrected = from_page(client, meeting) | {"participants": "43", "what_changed": "43 took part, not 42."}
+    client.post(desk(meeting), corrected | {"go": "publish"})
 
     page = client.get(f"/de/reports/{report.slug}/").content.decode()
     assert "Bericht der siebten Sitzung" in page
@@ -288,3 +289,39 @@ def test_hostile_values_get_an_answer(client, publisher, meeting, values):
     assert client.get(desk(meeting, "preview")).status_code == 200
     for draft in ReportDraft.objects.all():
         json.dumps(draft.answers)
+
+
+def test_desk_of_a_long_report_keeps_within_its_budget(client, publisher, meeting, django_assert_max_num_queries):
+    long = whole(client, meeting)
+    for number in range(1, 12):
+        for name in ("lessons", "advice"):
+            long[f"{name}-{number}-title"] = f"What was learnt {number}"
+            long[f"{name}-{number}-topic"] = "housing"
+    client.post(desk(meeting), long | {"go": "save"})
+    client.get(desk(meeting))
+
+    with django_assert_max_num_queries(22):
+        client.get(desk(meeting))
+
+
+def test_photograph_wants_a_text_and_shows_on_the_page_and_in_the_pdf(client, publisher, meeting):
+    client.post(desk(meeting), whole(client, meeting) | {"go": "files"})
+    picture = {"photograph": "1", "file": photograph(), "credit": "Ana Silva", "caption": "The first day"}
+
+    refused = client.post(desk(meeting, "files"), picture | {"alt": ""})
+    client.post(desk(meeting, "files"), picture | {"file": photograph(), "alt": "Twenty people around a table"})
+    client.post(desk(meeting), from_page(client, meeting) | {"go": "publish"})
+
+    assert refused.status_code == 400
+    assert "Ana Silva" in refused.content.decode()
+    report = MeetingReport.objects.get()
+    page = client.get(report.get_absolute_url()).content.decode()
+    assert 'alt="Twenty people around a table"' in page
+    assert "Ana Silva" in page
+    with report.editions.get().pdf.open() as file:
+        pdf = PdfReader(file)
+        told = " ".join(" ".join(one.extract_text() for one in pdf.pages).split())
+        objects = [pdf.get_object(number) for number in range(1, pdf.trailer["/Size"])]
+        alternatives = [str(one["/Alt"]) for one in objects if isinstance(one, dict) and "/Alt" in one]
+    assert "Ana Silva" in told
+    assert "Twenty people around a table" in alternatives
