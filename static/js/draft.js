@@ -56,13 +56,13 @@
   form.addEventListener('input', () => { clearTimeout(timer); keep(typed()); timer = setTimeout(save, 2000); });
   form.addEventListener('submit', async event => {
     clearTimeout(timer);
-    if (going) return;
+    if (going || typed() === saved) return;
     const asked = event.submitter;
     event.preventDefault();
     delete form.dataset.stale; /* whoever presses a button has compared both */
     if (!await save()) return;
     going = true; /* refused words stay in the browser: the next page shows both */
-    form.requestSubmit(asked);
+    setTimeout(() => form.requestSubmit(asked)); /* a form that is just being sent cannot be sent again */
   });
   addEventListener('pageshow', () => { going = false; });
   addEventListener('online', save);

@@ -109,6 +109,34 @@ def test_refused_words_are_put_back_and_refused_again_until_both_were_shown(desk
     assert kept == 0
 
 
+def test_report_is_published_with_the_keyboard_and_what_others_changed_is_shown_first(desk):
+    meeting, url, opened = desk
+    context = opened(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto(url)
+    for label, text in (("Title of the report", "By keyboard"), ("Summary", "Short."), ("Participants", "12")):
+        page.get_by_label(label, exact=True).first.fill(text)
+    page.get_by_label("Conclusions").fill("Again.")
+    page.get_by_role("textbox", name="What happened").click()
+    page.keyboard.type("We met.")
+    expect(page.locator("[data-draft-status]")).to_contain_text("Saved at", timeout=20_000)
+    Meeting.objects.filter(pk=meeting.pk).update(participants=50)
+
+    page.get_by_role("button", name="Check and publish").press("Enter")
+    expect(page.locator("#unsettled")).to_be_visible(timeout=20_000)
+    both = page.locator("table.compare").inner_text().split()
+    page.evaluate(AXE)
+    faults = page.evaluate(RUN_AXE)
+    page.get_by_role("button", name="Check and publish").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("By keyboard", timeout=30_000)
+    kept = page.evaluate("Object.keys(localStorage).length")
+    context.close()
+
+    assert ("50" in both, "12" in both, faults, kept) == (True, True, [], 0)
+    meeting.refresh_from_db()
+    assert meeting.participants == 12
+
+
 def test_practice_is_picked_by_keyboard(desk):
     meeting, url, opened = desk
     context = opened(viewport={"width": 390, "height": 800})
@@ -116,7 +144,7 @@ def test_practice_is_picked_by_keyboard(desk):
     page.goto(url)
     box = page.get_by_role("combobox", name="Find a practice of the portal").first
     box.press_sequentially("unites")
-    options = page.get_by_role("option")
+    options = page.locator("[role=option]")
     expect(options.first).to_contain_text(TITLE)
     box.press("ArrowDown")
     active = page.evaluate("document.activeElement.getAttribute('aria-activedescendant')")
