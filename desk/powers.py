@@ -13,7 +13,7 @@ WRITTEN = (
     "practices.practice", "events.meeting", "events.studyvisit", "events.exchange", "news.newsitem", "news.analysis",
 )  # fmt: skip
 REPORTED = ("events.meetingreport", "events.lesson", "events.recommendation")
-NETWORKS = ("networks.network",)
+NETWORKS = ("networks.network", "networks.method")
 RECORDS = (*WRITTEN, *REPORTED, *NETWORKS)
 ASSESSMENTS = ("practices.assessment", "practices.assessor", "practices.score")
 NOUNS = ("directory.organisation", "directory.source", "directory.place")

@@ -5,16 +5,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from directory.dates import in_year
-from networks.models import Network
+from networks.filters import network_choices
 from publishing.filters import FacetFilter, PublicationFilter, country_choices, year_choices
 
 from .models import Exchange, Lesson, Meeting, MeetingReport, Recommendation, StudyVisit
-
-
-def network_choices():
-    """List the published networks as (slug, short name) pairs."""
-    return [(network.slug, network.short_name) for network in Network.objects.published()]
-
 
 EVENT_KINDS = [
     (value, capfirst(label))

@@ -14,6 +14,7 @@ from django.conf import settings
 FACETS = (
     "kind", "topic", "target_group", "country", "place", "level", "network", "year", "type", "member_type", "status",
     "fund", "language", "organisation", "label", "evidence", "has_evaluation", "implementer", "shown_at", "origin",
+    "adopter",
 )  # fmt: skip
 STEMMERS = {
     "ar": "arabic", "da": "danish", "nl": "dutch", "en": "english", "fi": "finnish", "fr": "french", "de": "german",

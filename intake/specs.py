@@ -5,14 +5,14 @@ from django.db.models import ForeignKey, ManyToManyField, ManyToOneRel, Model
 from directory.keys import key_field as key_field
 from directory.models import Country, Fund, LegalAct, Organisation, Place, Source, TargetGroup, Topic
 from events.models import Exchange, Lesson, Meeting, MeetingReport, Recommendation, StudyVisit
-from networks.models import Network
+from networks.models import Method, Network
 from news.models import Analysis, NewsItem
 from practices.models import Practice
 from publishing.versions import owned_rows
 
 ORDER: list[type[Model]] = [
-    Country, Place, Topic, TargetGroup, Source, Organisation, LegalAct, Fund, Network, Practice, Meeting, StudyVisit,
-    Exchange, MeetingReport, Lesson, Recommendation, NewsItem, Analysis,
+    Country, Place, Topic, TargetGroup, Source, Organisation, LegalAct, Fund, Network, Method, Practice, Meeting,
+    StudyVisit, Exchange, MeetingReport, Lesson, Recommendation, NewsItem, Analysis,
 ]  # fmt: skip
 MODELS = {model._meta.label: model for model in ORDER}
 # Set by the portal, not by files.

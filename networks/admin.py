@@ -1,4 +1,4 @@
-"""The admin of networks: the record, its members and what belongs to it."""
+"""The admin of networks: the record, its members and what belongs to it; and of the methods that networks made."""
 
 from django.contrib import admin
 from django.urls import reverse
@@ -12,6 +12,9 @@ from .models import (
     Grant,
     Membership,
     Method,
+    MethodAdoption,
+    MethodCitation,
+    MethodStep,
     Network,
     NetworkCitation,
     NetworkName,
@@ -96,12 +99,6 @@ class GrantInline(StackInline):
     ]
 
 
-class MethodInline(StackInline):
-    model = Method
-    extra = 0
-    autocomplete_fields = ["adopted_by", "source"]
-
-
 class NetworkCitationInline(CitationInline):
     model = NetworkCitation
 
@@ -121,7 +118,7 @@ class NetworkAdmin(PublicationAdmin):
         "assessed_by",
     ]
     inlines = [
-        MembershipInline, AncestryInline, WorkingGroupInline, PhaseInline, ProductInline, GrantInline, MethodInline,
+        MembershipInline, AncestryInline, WorkingGroupInline, PhaseInline, ProductInline, GrantInline,
         NameInline, NetworkCitationInline,
     ]  # fmt: skip
     own_fieldsets = [
@@ -175,6 +172,30 @@ class NetworkAdmin(PublicationAdmin):
         ),
         (_("Assessment"), {"fields": ["assessed_as", "assessed_by"]}),
     ]
+
+
+class StepInline(TableInline):
+    model = MethodStep
+
+
+class AdoptionInline(StackInline):
+    model = MethodAdoption
+    autocomplete_fields = ["network", "source"]
+    fields = ["network", ("since", "since_as_written"), "note", "source"]
+
+
+class MethodCitationInline(CitationInline):
+    model = MethodCitation
+
+
+@admin.register(Method)
+class MethodAdmin(PublicationAdmin):
+    list_display = ["title", "network", "state", "updated_at"]
+    list_filter = ["state"]
+    list_select_related = ["network"]
+    autocomplete_fields = [*PublicationAdmin.autocomplete_fields, "network"]
+    inlines = [StepInline, AdoptionInline, MethodCitationInline]
+    own_fieldsets = [(_("What it is"), {"fields": ["network", "note"]})]
 
 
 @admin.register(Membership)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from directory.models import Country, Organisation
 from publishing.filters import FacetFilter, PublicationFilter, country_choices, year_choices
 
-from .models import MEMBER_TYPES, Membership, Network
+from .models import MEMBER_TYPES, Membership, Method, Network
 from .models.membership import MEMBER_TYPE_COUNTED, MEMBER_TYPE_COUNTRY, MEMBER_TYPE_NETWORK
 
 
@@ -59,3 +59,19 @@ class NetworkFilter(PublicationFilter):
             alive = Q(ended_until__isnull=True) | Q(ended_until__gte=dt.date(year, 1, 1))
             wanted |= Q(created_from__lte=dt.date(year, 12, 31)) & alive
         return rows.filter(wanted).exclude(kind_of_body=Network.Kind.PROPOSED)
+
+
+def network_choices():
+    """List the published networks as (slug, short name) pairs."""
+    return [(network.slug, network.short_name) for network in Network.objects.published()]
+
+
+class MethodFilter(PublicationFilter):
+    network = FacetFilter(field_name="network__slug", facet="network", label=_("Made by"), choices=network_choices)
+    adopter = FacetFilter(
+        field_name="adoptions__network__slug", facet="adopter", label=_("Adopted by"), choices=network_choices
+    )
+
+    class Meta:
+        model = Method
+        fields = ["q", "network", "adopter", "topic", "target_group", "country"]

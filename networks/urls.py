@@ -5,5 +5,7 @@ from . import views
 app_name = "networks"
 urlpatterns = [
     path("", views.NetworkListView.as_view(), name="network-list"),
+    path("methods/", views.MethodListView.as_view(), name="method-list"),
+    path("methods/<slug:slug>/", views.MethodDetailView.as_view(), name="method-detail"),
     path("<slug:slug>/", views.NetworkDetailView.as_view(), name="network-detail"),
 ]

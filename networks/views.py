@@ -1,4 +1,4 @@
-"""The list of networks and the page of one."""
+"""The list of networks and the page of one; the list of methods and the page of one."""
 
 import datetime as dt
 
@@ -10,8 +10,8 @@ from publishing.likeness import told_rows
 from publishing.views import CitedDetailView, PublicationListView
 
 from .ancestry import lineage
-from .filters import NetworkFilter
-from .models import Method, Network
+from .filters import MethodFilter, NetworkFilter
+from .models import Method, MethodAdoption, Network
 from .rolls import parse_day, roll_on
 
 
@@ -59,11 +59,33 @@ class NetworkDetailView(CitedDetailView):
 
     @staticmethod
     def _methods(network):
-        """Return the network's own methods and those that it took over from other networks."""
-        both = Method.objects.filter(Q(network=network) | Q(adopted_by=network)).distinct()
-        rows = list(both.select_related("network").prefetch_related("adopted_by"))
-        told = told_rows(network, "methods")
+        """Return the network's own methods with their adopters, and the methods that it took over from others."""
+        own = list(Method.objects.published().filter(network=network))
+        rows = MethodAdoption.objects.filter(Q(network=network) | Q(method__in=own))
+        adoptions = list(rows.select_related("method__network", "network"))
+        taken = [row for row in adoptions if row.network_id == network.pk and row.method.is_published]
+        by = {method.pk: [row for row in adoptions if row.method_id == method.pk] for method in own}
         return {
-            "methods": [row for row in rows if row.network_id == network.pk] if told is None else told,
-            "adopted_methods": [row for row in rows if row.network_id != network.pk and row.network.is_published],
+            "methods": [(method, [row for row in by[method.pk] if row.network.is_published]) for method in own],
+            "adopted_methods": taken,
         }
+
+
+class MethodListView(PublicationListView):
+    filterset_class = MethodFilter
+    heading = gettext_lazy("Methods")
+    lead = gettext_lazy("Ways of working that networks made, step by step, and the networks that took them over.")
+
+
+class MethodDetailView(CitedDetailView):
+    model = Method
+    lists = CitedDetailView.lists | {"steps": (), "adoptions": ("network", "source")}
+    parent_label = MethodListView.heading
+    parent_name = "networks:method-list"
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("network")
+
+    def get_context_data(self, **kwargs):
+        adoptions = [row for row in self.object.adoptions.all() if row.network.is_published]
+        return super().get_context_data(adoptions=adoptions, **kwargs)

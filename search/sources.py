@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 
 from events import filters as events
-from networks.filters import NetworkFilter
+from networks.filters import MethodFilter, NetworkFilter
 from news.filters import AnalysisFilter, NewsItemFilter
 from practices.filters import PracticeFilter
 from publishing.filters import PublicationFilter
@@ -39,6 +39,7 @@ class Source:
 
 SOURCES = [
     Source(NetworkFilter, "networks:network-list"),
+    Source(MethodFilter, "networks:method-list"),
     Source(PracticeFilter, "practices:practice-list"),
     Source(events.EventFilter, "events:calendar"),
     Source(events.StudyVisitFilter, "events:studyvisit-list"),

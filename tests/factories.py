@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from directory.models import Country, Source, Topic
 from events import models as events
-from networks.models import Network
+from networks.models import Method, Network
 from news.models import Analysis, NewsItem
 from practices.models import Practice
 from publishing.models import State
@@ -70,6 +70,13 @@ class NetworkFactory(PublicationFactory):
         model = Network
 
     kind_of_body = Network.Kind.NGO
+
+
+class MethodFactory(PublicationFactory):
+    class Meta:
+        model = Method
+
+    network = factory.SubFactory(NetworkFactory, published=True, title="The network behind")
 
 
 class PracticeFactory(PublicationFactory):
@@ -140,7 +147,7 @@ class RecommendationFactory(OfPublishedMeeting):
 FACTORIES = {
     factory_._meta.model: factory_
     for factory_ in [
-        NetworkFactory, PracticeFactory, NewsItemFactory, AnalysisFactory, MeetingFactory, StudyVisitFactory,
-        ExchangeFactory, MeetingReportFactory, LessonFactory, RecommendationFactory,
+        NetworkFactory, MethodFactory, PracticeFactory, NewsItemFactory, AnalysisFactory, MeetingFactory,
+        StudyVisitFactory, ExchangeFactory, MeetingReportFactory, LessonFactory, RecommendationFactory,
     ]
 }  # fmt: skip

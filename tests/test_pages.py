@@ -20,7 +20,9 @@ from .factories import NetworkFactory
 pytestmark = [pytest.mark.usefixtures("loaded_content"), pytest.mark.django_db]
 
 PAGES = [
-    "", "networks/", "networks/ein/", "networks/uap/", "meetings/", "meetings/ein-m1/", "meetings/uap-plenary-2024/",
+    "", "networks/", "networks/ein/", "networks/uap/", "networks/methods/", "networks/methods/implementoring-method/",
+    "networks/compare/?network=ein&network=emn&as_of=2017", "networks/overlap/", "networks/overlap/?of=topics",
+    "networks/timeline/", "meetings/", "meetings/ein-m1/", "meetings/uap-plenary-2024/",
     "study-visits/", "study-visits/ein-v1/", "exchanges/", "exchanges/ma-2022-se-be/", "reports/",
     "reports/ein-m1-report/", "lessons/", "lessons/l1/", "recommendations/", "recommendations/r1/", "practices/",
     "practices/unites/", "practices/map/", "practices/compare/?p=unites&p=orient8&q=mentoring", "practices/evidence/",

@@ -5,9 +5,13 @@ Knows publishing and the directory; does not know that meetings or practices exi
 
 from .membership import MEMBER_TYPES as MEMBER_TYPES
 from .membership import Membership as Membership
+from .method import Method as Method
+from .method import MethodAdoption as MethodAdoption
+from .method import MethodCitation as MethodCitation
+from .method import MethodStep as MethodStep
+from .method import MethodTranslation as MethodTranslation
 from .network import Network as Network
 from .parts import Grant as Grant
-from .parts import Method as Method
 from .parts import NetworkCitation as NetworkCitation
 from .parts import NetworkName as NetworkName
 from .parts import NetworkTranslation as NetworkTranslation

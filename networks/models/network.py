@@ -17,7 +17,7 @@ class NetworkQuerySet(PublicationQuerySet):
 
     def for_index(self):
         members = ("memberships__organisation", "memberships__country", "memberships__member_network")
-        texts = ("names", "working_groups", "products", "methods")
+        texts = ("names", "working_groups", "products")
         return super().for_index().prefetch_related(*members, *texts)
 
 
@@ -148,7 +148,7 @@ class Network(Publication):
             self.summary, self.purpose, self.rationale, self.scope, self.tasks, self.activities, self.group_note,
             self.governance, self.funding, self.plans, self.note, self.assessed_as, self.membership_note,
         ]  # fmt: skip
-        children = [*self.working_groups.all(), *self.products.all(), *self.methods.all(), *self.memberships.all()]
+        children = [*self.working_groups.all(), *self.products.all(), *self.memberships.all()]
         return own + [str(child) for child in children]
 
     def index_facets(self):

@@ -1,4 +1,4 @@
-"""What belongs to a network: its names, phases, working groups, ancestry, products, grants, methods and sources."""
+"""What belongs to a network: its names, phases, working groups, ancestry, products, grants and sources."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -180,23 +180,3 @@ class Grant(models.Model):
 
     def __str__(self):
         return self.form or str(self.fund or self.giver or "")
-
-
-class Method(models.Model):
-    """A way of working with ordered steps that a network made and others may adopt."""
-
-    network = models.ForeignKey(Network, models.CASCADE, related_name="methods")
-    name = models.CharField(_("name"), max_length=200)
-    steps = models.TextField(_("steps"), help_text=_("One a line, in their order."))
-    adopted_by = models.ManyToManyField(
-        Network, blank=True, related_name="adopted_methods", verbose_name=_("adopted by")
-    )
-    source = models.ForeignKey("directory.Source", models.PROTECT, null=True, blank=True, related_name="+")
-
-    class Meta:
-        verbose_name = _("method")
-        verbose_name_plural = _("methods")
-        ordering = ["name", "pk"]
-
-    def __str__(self):
-        return f"{self.name} {self.steps}"

@@ -264,8 +264,12 @@ def test_projects_methods_findings_and_sources_are_there():
     for fact in FACTS["methods"]:
         owner = {"eurocities": "implementoring"}.get(fact["owner"], fact["owner"])
         method = Method.objects.get(network__slug=owner)
-        adopters = set(method.adopted_by.values_list("slug", flat=True))
+        adopters = set(method.adoptions.values_list("network__slug", flat=True))
         assert adopters == set(fact.get("adopted_by", []))
+        assert method.is_published
+        assert [step.position for step in method.steps.all()] == list(range(1, len(fact["steps"]) + 1))
+        cited = set(method.citations.values_list("source__reference", flat=True))
+        assert {SOURCES[ref] for ref in fact["src"]} <= cited
     for fact in FACTS["research_findings"]:
         findings = Analysis.objects.published().get(slug=fact["id"]).findings
         lists = ("strengths", "weaknesses", "findings", "recommends")
