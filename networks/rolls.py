@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass, field
 
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from directory.models import Country
@@ -44,6 +45,18 @@ def parse_day(text: str) -> dt.date | None:
         return first_after - dt.timedelta(days=1)
     except (ValueError, OverflowError):
         return None
+
+
+class AsOf:
+    """The day that the address of a page asks for: today where it names none, or nothing that is a day."""
+
+    def __init__(self, params: QueryDict):
+        self.asked = params.get("as_of", "").replace("\0", "").strip()[:20]
+        day = parse_day(self.asked) if self.asked else dt.date.today()
+        self.day = day or dt.date.today()
+        fault = _("“%(text)s” is no date. Write a year, as 2017, or a day, as 2017-03-09.") % {"text": self.asked}
+        self.error = "" if day else fault
+        self.kept = {"as_of": self.asked} if self.asked and day else {}  # for the addresses of other pages
 
 
 def roll_on(network: Network, day: dt.date) -> list[SeatGroup]:

@@ -1,22 +1,23 @@
-"""The list of networks and the page of one; the list of methods and the page of one."""
-
-import datetime as dt
+"""The list of networks and the page of one, networks side by side and in time; methods."""
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from publishing.likeness import told_rows
-from publishing.views import CitedDetailView, PublicationListView
+from publishing.views import CitedDetailView, DownloadView, PublicationListView
 
 from .ancestry import lineage
+from .chronology import Chronology
+from .comparing import Comparison
 from .filters import MethodFilter, NetworkFilter
 from .models import Method, MethodAdoption, Network
-from .rolls import parse_day, roll_on
+from .overlapping import Overlap
+from .rolls import AsOf, roll_on
 
 
 class NetworkListView(PublicationListView):
     filterset_class = NetworkFilter
+    frame_name = "networks/network_list.html"
     heading = gettext_lazy("Networks")
     lead = gettext_lazy(
         "The European networks, platforms and bodies that deal with the integration of migrants: "
@@ -37,19 +38,14 @@ class NetworkDetailView(CitedDetailView):
         return super().get_queryset().select_related("parent", "channel_network", "assessed_by")
 
     def get_context_data(self, **kwargs):
-        network = self.object
-        asked = self.request.GET.get("as_of", "").strip()[:20]
-        day = parse_day(asked) if asked else dt.date.today()
-        fault = _("“%(text)s” is no date. Write a year, as 2017, or a day, as 2017-03-09.") % {"text": asked}
+        network, as_of = self.object, AsOf(self.request.GET)
         told = told_rows(network, "complements")
         complements = network.complements.values("pk") if told is None else [other.pk for other in told]
         own = Q(parent=network) | Q(pk__in=complements)
         related = list(Network.objects.published().filter(own).order_by("title", "pk"))
         return super().get_context_data(
-            as_of=asked,
-            day=day or dt.date.today(),
-            as_of_error="" if day else fault,
-            roll=roll_on(network, day or dt.date.today()),
+            as_of=as_of,
+            roll=roll_on(network, as_of.day),
             lineage=lineage(network),
             parts=[other for other in related if other.parent_id == network.pk],
             complements=[other for other in related if other.parent_id != network.pk],
@@ -69,6 +65,38 @@ class NetworkDetailView(CitedDetailView):
             "methods": [(method, [row for row in by[method.pk] if row.network.is_published]) for method in own],
             "adopted_methods": taken,
         }
+
+
+class CompareView(DownloadView):
+    """Up to four networks side by side, with their members on any day."""
+
+    template_name = "networks/compare.html"
+    lead = gettext_lazy("Up to four side by side, on any day. The address of this page keeps the choice.")
+
+    def get_listing(self):
+        return Comparison(self.request.GET)
+
+
+class OverlapView(DownloadView):
+    """How many members, or topics, each two networks share."""
+
+    template_name = "networks/overlap.html"
+    lead = gettext_lazy(
+        "How many members, or topics, each two networks have in common. A figure leads to the two side by side."
+    )
+
+    def get_listing(self):
+        return Overlap(self.request.GET)
+
+
+class TimelineView(DownloadView):
+    """The lives of all networks on one scale, and what went over into what."""
+
+    template_name = "networks/timeline.html"
+    lead = gettext_lazy("When each network began and ended, and what it went over into.")
+
+    def get_listing(self):
+        return Chronology(self.request.GET)
 
 
 class MethodListView(PublicationListView):

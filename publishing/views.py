@@ -20,38 +20,24 @@ from .translating import translation_of
 from .whole import fetch_whole
 
 
-class ListingView(TemplateView):
-    """A page made of what the filters of an address find, in a template of its own; `?format=` hands it out as a file.
+class DownloadView(TemplateView):
+    """A page of rows that `?format=` hands out as a file.
 
-    Say `filterset_class`; `models` too where the list holds several types.
+    Say `get_listing`: what it returns has `heading`, `query` (of its lasting address), `total` and `export_rows()`.
     """
 
     http_method_names = ["get", "head", "options"]
-    filterset_class = None
-    models = None
-    heading = ""
-    lead = ""
-
-    def get_models(self):
-        """Return the types in the list."""
-        return self.models or [self.filterset_class._meta.model]
 
     def get(self, request, *args, **kwargs):
         if request.GET.get("format") in FORMATS:
             return self.download(request.GET["format"])
         return super().get(request, *args, **kwargs)
 
-    def get_listing(self) -> Listing:
-        """Return the page of the list that the address asks for."""
-        models = self.get_models()
-        heading = self.heading or capfirst(models[0]._meta.verbose_name_plural)
-        return Listing(self.filterset_class, self.request.GET, models, str(heading), str(self.lead))
-
     def get_context_data(self, **kwargs):
         return super().get_context_data(page=self.get_listing(), **kwargs)
 
     def download(self, fmt: str):
-        """Return the whole list, as filtered and sorted, as a file."""
+        """Return all rows, as filtered and sorted, as a file."""
         page = self.get_listing()
         about = {
             "list": page.heading,
@@ -61,6 +47,28 @@ class ListingView(TemplateView):
             "reuse": "Free to reuse if the portal is named as the source.",
         }
         return export(fmt, slugify(page.heading) or "list", page.export_rows(), about)
+
+
+class ListingView(DownloadView):
+    """A page made of what the filters of an address find, in a template of its own.
+
+    Say `filterset_class`; `models` too where the list holds several types.
+    """
+
+    filterset_class = None
+    models = None
+    heading = ""
+    lead = ""
+
+    def get_models(self):
+        """Return the types in the list."""
+        return self.models or [self.filterset_class._meta.model]
+
+    def get_listing(self) -> Listing:
+        """Return the page of the list that the address asks for."""
+        models = self.get_models()
+        heading = self.heading or capfirst(models[0]._meta.verbose_name_plural)
+        return Listing(self.filterset_class, self.request.GET, models, str(heading), str(self.lead))
 
 
 class PublicationListView(ListingView):

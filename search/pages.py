@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Value
 from django.shortcuts import get_object_or_404
 from django.views.generic import ListView, TemplateView
 
@@ -83,7 +83,8 @@ class TopicDetailView(TemplateView):
 
     def get_context_data(self, slug, **kwargs):
         topic = get_object_or_404(Topic, slug=slug)
-        sections = [section for listed in TOPIC_ORDER if (section := _section(listed, topic)).items]
+        filed = _kinds_on(topic)
+        sections = [_section(listed, topic) for listed in TOPIC_ORDER if listed.kind in filed]
         return super().get_context_data(topic=topic, sections=sections, **kwargs)
 
 
@@ -98,6 +99,15 @@ class Section:
 
 # What was learnt comes first.
 TOPIC_ORDER = sorted(SOURCES, key=lambda source: source.model not in (Lesson, Recommendation, Practice))
+
+
+def _kinds_on(topic: Topic) -> set[str]:
+    """Return the types with public entries on a topic, in one query: most topics have few of the many."""
+    arms = [
+        listed.model.objects.published().filter(topics=topic).order_by().values_list(Value(listed.kind))
+        for listed in SOURCES
+    ]
+    return {kind for (kind,) in arms[0].union(*arms[1:])}
 
 
 def _section(listed, topic: Topic) -> Section:

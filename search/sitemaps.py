@@ -69,7 +69,7 @@ class PageSitemap(Sitemap):
     i18n = alternates = x_default = True
 
     def items(self):
-        fixed = ["home", "about", "legal", "privacy", "accessibility"]
+        fixed = ["home", "about", "legal", "privacy", "accessibility", "networks:overlap", "networks:timeline"]
         nouns = ["search:country-list", "search:topic-list", "search:organisation-list", "search:source-list"]
         return fixed + nouns + [source.list_name for source in SOURCES]
 

@@ -19,7 +19,7 @@ NASTY = [
 ]  # fmt: skip
 NAMES = [
     "q", "topic", "target_group", "country", "kind", "network", "year", "status", "place", "fund", "level",
-    "member_type",
+    "member_type", "adopter", "of", "p",
     "sort", "page", "as_of", "topic[]", "q[0]", "__proto__", "topics__slug", "state", "id", "", "\0",
 ]  # fmt: skip
 
@@ -31,6 +31,9 @@ def hostile(number: int) -> list[str]:
         reverse("search:results"),
         reverse("search:organisation-list"),
         "/en/networks/ein/",
+        "/en/networks/compare/",
+        "/en/networks/overlap/",
+        "/en/networks/timeline/",
     ]
     made = []
     for _ in range(number):

@@ -49,6 +49,8 @@ class Event(Publication):
         CANCELLED = "cancelled", _("cancelled")
         POSTPONED = "postponed", _("postponed")
 
+    NOT_HELD = (Status.CANCELLED, Status.POSTPONED)
+
     class Qualifier(models.TextChoices):
         EXACTLY = "exactly", _("exactly")
         MORE_THAN = "more-than", _("more than")

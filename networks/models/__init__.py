@@ -11,6 +11,7 @@ from .method import MethodCitation as MethodCitation
 from .method import MethodStep as MethodStep
 from .method import MethodTranslation as MethodTranslation
 from .network import Network as Network
+from .network import Standing as Standing
 from .parts import Grant as Grant
 from .parts import NetworkCitation as NetworkCitation
 from .parts import NetworkName as NetworkName

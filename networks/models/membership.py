@@ -36,6 +36,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         not_over = models.Q(until_until__isnull=True) | models.Q(until_until__gte=date)
         return self.filter(begun, not_over)
 
+    def sitting(self) -> "MembershipQuerySet":
+        """Leave out those who began a network, pay for it or proposed it: they do not sit in it."""
+        return self.exclude(role__in=Membership.OUTSIDE)
+
     def of_country(self, country: Country) -> "MembershipQuerySet":
         """Return the seats of `country` itself, as a country or as an EU member state."""
         own = models.Q(country=country)
@@ -66,6 +70,8 @@ class Membership(models.Model):
         PARTNER = "partner", _("partner")
         PROPOSER = "proposer", _("proposer")
         MEMBER = "member", _("member")
+
+    OUTSIDE = (Role.INITIATOR, Role.FUNDER, Role.PROPOSER)
 
     class CountryGroup(models.TextChoices):
         EU = "eu", _("EU member states")

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.db import models
+from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +12,22 @@ from directory.wording import describe
 from publishing.models import Publication, PublicationQuerySet
 
 
+class Standing(models.TextChoices):
+    """What a network is on a day."""
+
+    ALIVE = "alive", _("at work")
+    TO_COME = "to-come", _("not founded yet")
+    ENDED = "ended", _("ended before")
+    PROPOSED = "proposed", _("proposed only")
+
+
 class NetworkQuerySet(PublicationQuerySet):
+    def alive_on(self, day: dt.date):
+        """Return the networks that may have been at work on `day`; what was only proposed never was."""
+        begun = Q(created_from__isnull=True) | Q(created_from__lte=day)
+        not_over = Q(ended_until__isnull=True) | Q(ended_until__gte=day)
+        return self.filter(begun, not_over).exclude(kind_of_body=Network.Kind.PROPOSED)
+
     def for_listing(self):
         return self.select_related("parent")
 
@@ -103,6 +119,7 @@ class Network(Publication):
     )
 
     check_after = dt.timedelta(days=365)
+    settled_by = ("translations", "methods")
 
     objects = NetworkQuerySet.as_manager()
 
@@ -117,21 +134,35 @@ class Network(Publication):
     def short_name(self) -> str:
         return self.acronym or self.title
 
+    def dependents(self):
+        """Return the network's methods: their cards name it while it is public."""
+        return [(method.kind(), method.pk) for method in self.methods.all()] if self.pk else []
+
     @property
     def card_meta(self) -> list[str]:
-        facts = [capfirst(self.get_kind_of_body_display())]
-        if self.created:
-            facts.append(
-                str(_("since %(date)s")) % {"date": describe(self.created)} if not self.ended else self.lifespan
-            )
-        elif self.ended:
-            facts.append(self.lifespan)
-        return facts
+        return [capfirst(self.get_kind_of_body_display()), *([self.lived] if self.lived else [])]
 
     @property
     def lifespan(self) -> str:
         """From when to when, in the reader's language: "2012 – 2014"."""
         return " – ".join(part for part in (describe(self.created), describe(self.ended)) if part)
+
+    @property
+    def lived(self) -> str:
+        """From when to when, in words: "since 2012", "2012 – 2014"."""
+        if self.created and self.ended:
+            return self.lifespan
+        if self.ended:
+            return str(_("ended %(date)s, beginning not known")) % {"date": describe(self.ended)}
+        return str(_("since %(date)s")) % {"date": describe(self.created)} if self.created else ""
+
+    def standing_on(self, day: dt.date) -> Standing:
+        """Return what the network was on `day`, as far as sources tell."""
+        if self.kind_of_body == self.Kind.PROPOSED:
+            return Standing.PROPOSED
+        if self.created_from and self.created_from > day:
+            return Standing.TO_COME
+        return Standing.ENDED if self.ended_until and self.ended_until < day else Standing.ALIVE
 
     def active_years(self, last: int) -> range:
         """Return the calendar years of its life up to `last`; empty where no beginning is known."""
