@@ -14,7 +14,8 @@ WRITTEN = (
 )  # fmt: skip
 REPORTED = ("events.meetingreport", "events.lesson", "events.recommendation")
 NETWORKS = ("networks.network", "networks.method")
-RECORDS = (*WRITTEN, *REPORTED, *NETWORKS)
+TRACKED = ("tracker.actionplan", "tracker.action")
+RECORDS = (*WRITTEN, *REPORTED, *NETWORKS, *TRACKED)
 ASSESSMENTS = ("practices.assessment", "practices.assessor", "practices.score")
 NOUNS = ("directory.organisation", "directory.source", "directory.place")
 TERMS = (
@@ -52,7 +53,7 @@ DUTIES = (
             "view": (*RECORDS, *NOUNS, *TERMS, *INBOX),
             "add": (*RECORDS, *NOUNS),
             "change": (*RECORDS, *NOUNS, *INBOX),
-            "publish": (*WRITTEN, *NETWORKS),
+            "publish": (*WRITTEN, *NETWORKS, *TRACKED),
         },
     ),
     Duty(

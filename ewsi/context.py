@@ -13,6 +13,7 @@ MENU = [
     ("events:calendar", _("Meetings and visits")),
     ("events:lesson-list", _("Lessons")),
     ("practices:practice-list", _("Practices")),
+    ("tracker:actionplan-list", _("Action plans")),
     ("search:country-list", _("Countries")),
     ("search:topic-list", _("Topics")),
     ("news:newsitem-list", _("News")),

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "news",
     "events",
     "reporting",
+    "tracker",
     "proposals",
     "search",
     "intake",

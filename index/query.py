@@ -24,6 +24,7 @@ ORDERS = {
     "published": ("published", tantivy.Order.Desc),
     "evidence": ("evidence_sort", tantivy.Order.Desc),
     "assessed": ("assessed_sort", tantivy.Order.Desc),
+    "number": ("number_sort", tantivy.Order.Asc),
 }
 MAX_OPTIONS = 1000
 Answer = TypeVar("Answer")

@@ -14,7 +14,7 @@ from django.conf import settings
 FACETS = (
     "kind", "topic", "target_group", "country", "place", "level", "network", "year", "type", "member_type", "status",
     "fund", "language", "organisation", "label", "evidence", "has_evaluation", "implementer", "shown_at", "origin",
-    "adopter",
+    "adopter", "plan", "area", "item", "attention",
 )  # fmt: skip
 STEMMERS = {
     "ar": "arabic", "da": "danish", "nl": "dutch", "en": "english", "fi": "finnish", "fr": "french", "de": "german",
@@ -23,7 +23,7 @@ STEMMERS = {
 }  # fmt: skip
 NO_DATE = -1
 KEPT = ("kept_title", "kept_told", "kept_language")  # handed out as they came in
-RECIPE = 4  # raise it when documents of the same schema are to be made otherwise
+RECIPE = 5  # raise it when documents of the same schema are to be made otherwise
 # What else documents are made with: each gives a text that changes with it. Rooms above add theirs at start.
 makings: list[Callable[[], str]] = []
 
@@ -34,8 +34,9 @@ class Document:
 
     `facets` maps names of `FACETS` to values; `date` is a proleptic ordinal (None: unknown, sorts last);
     `published` is in seconds since the epoch; `sort_title` is folded for sorting; `evidence` and `assessed` are
-    grades, the higher the better. `cards` is ready HTML by language, made when the record's `updated_at` was `stamp`
-    (microseconds); `told` is the text from which excerpts are cut.
+    grades, the higher the better; `number` is the place in an order of the type's own, the lowest first. `cards` is
+    ready HTML by language, made when the record's `updated_at` was `stamp` (microseconds); `told` is the text from
+    which excerpts are cut.
     """
 
     kind: str
@@ -53,6 +54,7 @@ class Document:
     stamp: int = 0
     evidence: int = 0
     assessed: int = 0
+    number: int = 0
 
 
 def stemmed_field(language: str) -> str:
@@ -94,6 +96,7 @@ def schema() -> tantivy.Schema:
     build.add_integer_field("published", fast=True)
     build.add_unsigned_field("evidence_sort", fast=True)
     build.add_unsigned_field("assessed_sort", fast=True)
+    build.add_unsigned_field("number_sort", fast=True)
     build.add_text_field("sort_title", tokenizer_name="raw", fast=True, index_option="basic")
     return build.build()
 
@@ -148,5 +151,6 @@ def to_tantivy(document: Document) -> tantivy.Document:
     made.add_integer("published", document.published)
     made.add_unsigned("evidence_sort", document.evidence)
     made.add_unsigned("assessed_sort", document.assessed)
+    made.add_unsigned("number_sort", document.number)
     made.add_text("sort_title", document.sort_title[:200])
     return made

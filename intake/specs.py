@@ -9,10 +9,11 @@ from networks.models import Method, Network
 from news.models import Analysis, NewsItem
 from practices.models import Practice
 from publishing.versions import owned_rows
+from tracker.models import Action, ActionPlan, Area
 
 ORDER: list[type[Model]] = [
     Country, Place, Topic, TargetGroup, Source, Organisation, LegalAct, Fund, Network, Method, Practice, Meeting,
-    StudyVisit, Exchange, MeetingReport, Lesson, Recommendation, NewsItem, Analysis,
+    StudyVisit, Exchange, MeetingReport, Lesson, Recommendation, NewsItem, Analysis, ActionPlan, Area, Action,
 ]  # fmt: skip
 MODELS = {model._meta.label: model for model in ORDER}
 # Set by the portal, not by files.

@@ -181,9 +181,12 @@ def _tie(field_: models.ManyToManyField, wanted: list[tuple[models.Model, list[s
 
 
 def _write_children(rel, wanted: list[tuple[Entry, models.Model, list[dict]]], keys: Keys) -> None:
-    """Replace the rows that belong to each record. Raises LoadFault where one breaks a rule of its table."""
+    """Replace the rows that belong to each record, or add to a history. Raises LoadFault where one breaks a rule."""
     model = rel.related_model
-    for some in _batches([owner.pk for _entry, owner, _rows in wanted]):
+    is_history = hasattr(model, "is_history")
+    if is_history:
+        wanted = _news(rel, wanted, keys)
+    for some in [] if is_history else _batches([owner.pk for _entry, owner, _rows in wanted]):
         model._base_manager.filter(**{f"{rel.field.name}__in": some}).delete()
     made = [(entry, _child(rel, owner, values, keys), values) for entry, owner, rows in wanted for values in rows]
     for entry, row, _values in made:
@@ -197,6 +200,24 @@ def _write_children(rel, wanted: list[tuple[Entry, models.Model, list[dict]]], k
         _create_one_by_one(made)
     for name, field_ in many(model).items():
         _tie(field_, [(row, values.get(name, [])) for _entry, row, values in made], keys)
+
+
+def _news(rel, wanted: list[tuple[Entry, models.Model, list[dict]]], keys: Keys) -> list:
+    """Return of each record's rows those that its history does not hold yet: what was once told stays."""
+    model, name = rel.related_model, rel.field.name
+    told = [*plain_fields(model), *(field_.attname for field_ in references(model, besides=name).values())]
+    there = defaultdict(set)
+    for some in _batches([owner.pk for _entry, owner, _rows in wanted]):
+        for row in model._base_manager.filter(**{f"{name}__in": some}):
+            there[getattr(row, rel.field.attname)].add(_as_told(row, told))
+    return [
+        (entry, owner, [one for one in rows if _as_told(_child(rel, owner, one, keys), told) not in there[owner.pk]])
+        for entry, owner, rows in wanted
+    ]
+
+
+def _as_told(row: models.Model, names: list[str]) -> tuple:
+    return tuple(getattr(row, name) for name in names)
 
 
 def _create_together(model: type, rows: list[models.Model]) -> None:

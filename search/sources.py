@@ -11,6 +11,7 @@ from news.filters import AnalysisFilter, NewsItemFilter
 from practices.filters import PracticeFilter
 from publishing.filters import PublicationFilter
 from publishing.models import Publication
+from tracker.filters import ActionFilter, ActionPlanFilter
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,8 @@ SOURCES = [
     Source(events.MeetingReportFilter, "events:meetingreport-list"),
     Source(events.LearntFilter, "events:lesson-list"),
     Source(events.RecommendationFilter, "events:recommendation-list"),
+    Source(ActionPlanFilter, "tracker:actionplan-list"),
+    Source(ActionFilter, "tracker:action-list"),
     Source(NewsItemFilter, "news:newsitem-list"),
     Source(AnalysisFilter, "news:analysis-list"),
 ]

@@ -9,6 +9,7 @@ from networks.models import Method, Network
 from news.models import Analysis, NewsItem
 from practices.models import Practice
 from publishing.models import State
+from tracker import models as tracker
 
 
 class CountryFactory(factory.django.DjangoModelFactory):
@@ -144,10 +145,36 @@ class RecommendationFactory(OfPublishedMeeting):
     text = "What to do."
 
 
+class ActionPlanFactory(PublicationFactory):
+    class Meta:
+        model = tracker.ActionPlan
+
+    period = "2021/2027"
+
+
+class AreaFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = tracker.Area
+        django_get_or_create = ("slug",)
+
+    plan = factory.SubFactory(ActionPlanFactory)
+    kind = tracker.Area.Kind.SECTORAL
+    name, slug = "Housing", "housing"
+
+
+class ActionFactory(PublicationFactory):
+    class Meta:
+        model = tracker.Action
+
+    area = factory.SubFactory(AreaFactory)
+    number = factory.Sequence(lambda n: n + 1)
+
+
 FACTORIES = {
     factory_._meta.model: factory_
     for factory_ in [
         NetworkFactory, MethodFactory, PracticeFactory, NewsItemFactory, AnalysisFactory, MeetingFactory,
         StudyVisitFactory, ExchangeFactory, MeetingReportFactory, LessonFactory, RecommendationFactory,
+        ActionPlanFactory, ActionFactory,
     ]
 }  # fmt: skip

@@ -19,7 +19,7 @@ NASTY = [
 ]  # fmt: skip
 NAMES = [
     "q", "topic", "target_group", "country", "kind", "network", "year", "status", "place", "fund", "level",
-    "member_type", "adopter", "of", "p",
+    "member_type", "adopter", "of", "p", "plan", "area", "type", "item", "attention", "since",
     "sort", "page", "as_of", "topic[]", "q[0]", "__proto__", "topics__slug", "state", "id", "", "\0",
 ]  # fmt: skip
 
@@ -34,6 +34,7 @@ def hostile(number: int) -> list[str]:
         "/en/networks/compare/",
         "/en/networks/overlap/",
         "/en/networks/timeline/",
+        reverse("tracker:changes"),
     ]
     made = []
     for _ in range(number):

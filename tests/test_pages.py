@@ -29,6 +29,9 @@ PAGES = [
     "countries/", "countries/be/", "countries/gb/", "topics/", "topics/employment/",
     "organisations/", "organisations/dg-home/", "sources/", "sources/action-plan-slides/", "news/",
     "news/new-integration-network/", "analyses/", "analyses/note-conclusions/", "search/?q=refugees", "search/",
+    "action-plans/", "action-plans/ap-2016/", "action-plans/ap-2021/", "action-plans/ap-2021/timetable/", "actions/",
+    "actions/partnerships-1/", "actions/partnerships-2/", "actions/partnerships-4/", "action-changes/",
+    "action-changes/?since=2025-04", "action-changes/?since=yesterday",
     "about/", "legal-notice/", "privacy/", "accessibility/", "style-guide/",
 ]  # fmt: skip
 MAX_QUERIES = 12

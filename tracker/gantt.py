@@ -1,0 +1,121 @@
+"""The timetable of a plan as a drawing: a row for each action, a column for each year. Lengths are in pixels."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from directory.wording import describe
+
+NAMES = 300  # what the names of the actions take
+YEAR = 92
+ROW = 34
+HEAD = 30
+BAR = 16
+LONGEST_NAME = 38
+MOST_YEARS = 25
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Something dated that carries the action out: where it stands on the row."""
+
+    x: float
+    label: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """The bar of one action. `is_open` says that no source names its end."""
+
+    action: object
+    y: int
+    name: str
+    x: float
+    width: float
+    is_open: bool
+    period: str
+    marks: list[Mark]
+
+    @property
+    def middle(self) -> int:
+        return self.y + ROW // 2
+
+    @property
+    def top(self) -> int:
+        return self.middle - BAR // 2
+
+    @property
+    def baseline(self) -> int:
+        return self.middle + 5
+
+
+@dataclass(frozen=True)
+class Gantt:
+    """The whole drawing. `today` is where the line of the day stands, None outside the years."""
+
+    width: int
+    height: int
+    years: list[tuple[int, int, int]]  # the year, where its column begins, where its name stands
+    rows: list[Row]
+    today: float | None
+    bar: int = BAR
+    head: int = HEAD
+
+
+def gantt(actions: list, today: dt.date) -> Gantt | None:
+    """Return the drawing of the actions of one plan, None where no year is known.
+
+    The years are those of the plan and of all that its actions name. A bar begins where its action does; where no
+    source says when, with the plan.
+    """
+    days = [day for action in actions for day in _days(action)]
+    if not days:
+        return None
+    first = min(days).year
+    last = min(max(days).year, first + MOST_YEARS - 1)
+    scale = _Scale(first, last)
+    rows = [_row(action, number, scale) for number, action in enumerate(actions)]
+    years = [(year, NAMES + (year - first) * YEAR, NAMES + (year - first) * YEAR + YEAR // 2) for year in scale.years]
+    here = scale.x(today) if first <= today.year <= last else None
+    return Gantt(NAMES + len(years) * YEAR, HEAD + len(rows) * ROW, years, rows, here)
+
+
+def _days(action) -> list[dt.date]:
+    plan = action.plan
+    days = [plan.period_from, plan.period_until, action.begun_from, action.until_until]
+    return [day for day in days if day is not None]
+
+
+class _Scale:
+    """Turns days into pixels; what lies outside the years stands at their edge."""
+
+    def __init__(self, first: int, last: int):
+        self.first, self.last = dt.date(first, 1, 1), dt.date(last, 12, 31)
+        self.years = range(first, last + 1)
+
+    def x(self, day: dt.date) -> float:
+        day = min(max(day, self.first), self.last)
+        days_in_year = 366 if dt.date(day.year, 12, 31).timetuple().tm_yday == 366 else 365
+        part = (day.timetuple().tm_yday - 1) / days_in_year
+        return round(NAMES + (day.year - self.first.year + part) * YEAR, 1)
+
+
+def _row(action, number: int, scale: _Scale) -> Row:
+    plan = action.plan
+    starts = action.begun_from or plan.period_from or scale.first
+    ends = action.until_until or plan.period_until or scale.last
+    left, right = scale.x(starts), scale.x(ends) if ends > starts else scale.x(starts)
+    if ends.month == 12 and ends.day == 31 and scale.first <= ends <= scale.last:
+        right = NAMES + (ends.year - scale.first.year + 1) * YEAR
+    marks = [
+        Mark(round((scale.x(first) + scale.x(last)) / 2, 1), item.label)
+        for item in action.shown_items
+        if (dates := item.dates)
+        for first, last in [dates]
+        if last >= scale.first and first <= scale.last
+    ]
+    name = f"{action.number} {action.title}"
+    short = name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME].rstrip()}…"
+    return Row(
+        action, HEAD + number * ROW, short, left, max(round(right - left, 1), 4), action.until_until is None,
+        describe(action.until) if action.until else "", marks,
+    )  # fmt: skip

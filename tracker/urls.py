@@ -1,0 +1,15 @@
+from django.urls import path
+
+from . import views
+from .feeds import ChangesFeed
+
+app_name = "tracker"
+urlpatterns = [
+    path("action-plans/", views.ActionPlanListView.as_view(), name="actionplan-list"),
+    path("action-plans/<slug:slug>/", views.ActionPlanDetailView.as_view(), name="actionplan-detail"),
+    path("action-plans/<slug:slug>/timetable/", views.TimetableView.as_view(), name="timetable"),
+    path("actions/", views.ActionListView.as_view(), name="action-list"),
+    path("actions/<slug:slug>/", views.ActionDetailView.as_view(), name="action-detail"),
+    path("action-changes/", views.ChangesView.as_view(), name="changes"),
+    path("action-changes/feed/", ChangesFeed(), name="changes-feed"),
+]
