@@ -8,6 +8,7 @@ from . import translation_files, translations, views
 app_name = "desk"
 view = admin.site.admin_view
 urlpatterns = [
+    path("actions/", view(views.ActionsView.as_view()), name="actions"),
     path("freshness/", view(views.FreshnessView.as_view()), name="freshness"),
     path("powers/", view(views.PowersView.as_view()), name="powers"),
     path("translations/", view(translations.TranslationsView.as_view()), name="translations"),

@@ -2,13 +2,17 @@
 
 from django.apps import apps
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from publishing.models import MOVES, MOVES_OF_WHAT_WAS_PUBLIC, State
 from publishing.models.states import WANT_A_REASON
+from tracker.checks import RULES
+from tracker.models import Action
 
 from .dashboard import address_of, stale_rows
 from .powers import DUTIES, EVERYTHING, RECORDS
@@ -59,3 +63,21 @@ class FreshnessView(DeskView):
             for row in page
         ]
         return super().get_context_data(page=page, rows=rows, **kwargs)
+
+
+class ActionsView(DeskView):
+    """The actions of the plans that want a second look, each with the sentences of the rules that found it."""
+
+    template_name = "desk/actions.html"
+    title = _("Actions to check")
+
+    def get_context_data(self, **kwargs):
+        if not Action().allows(self.request.user, "view"):
+            raise PermissionDenied
+        today = timezone.localdate()
+        found = [
+            (action, reasons, address_of(action.kind(), action.pk))
+            for action in Action.objects.published().in_order().for_listing().prefetch_related("translations")
+            if (reasons := action.reasons_to_check(today))
+        ]
+        return super().get_context_data(found=found, rules=RULES, **kwargs)

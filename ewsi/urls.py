@@ -35,7 +35,7 @@ urlpatterns += i18n_patterns(
     path("", include("publishing.urls")),
     path("report-desk/", include("reporting.urls")),
     path("", include("events.urls")),
-    path("", include("tracker.urls")),
+    path("action-plans/", include("tracker.urls")),
     path("", include("news.urls")),
     path("", include("search.urls")),
 )

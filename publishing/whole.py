@@ -62,6 +62,23 @@ def fetch_whole(record: Model, lists: dict[str, tuple[str, ...]]) -> Model:
     return record
 
 
+def fetch_across(tables: list[QuerySet], related: str) -> list[list[Model]]:
+    """Return the rows of several querysets, each with the target of its foreign key `related`, in one query.
+
+    The rows of each come by key: an order and a limit of their own do not pass through a UNION.
+    """
+    arms = []
+    for number, rows in enumerate(tables):
+        paths = [*_columns(rows.model), *(f"{related}__{name}" for name in _columns(_target(rows.model, related)))]
+        told = {"list_number": Value(number), "list_values": JSONArray(*(F(path) for path in paths))}
+        arms.append(rows.order_by().annotate(**told).values_list("list_number", "list_values"))
+    found: list[list[Model]] = [[] for _rows in tables]
+    for number, values in arms[0].union(*arms[1:], all=True):
+        values = json.loads(values) if isinstance(values, str) else values
+        found[number].append(_instance(tables[number].model, (related,), list(values), tables[number].db))
+    return [sorted(rows, key=lambda row: row.pk) for rows in found]
+
+
 def _rows(model: type[Model], lists: dict, tables: dict[str, Table], pk: int) -> list[tuple]:
     """Return number of the list, place, owner's key and values of all rows, by SQL that is made once for each page.
 

@@ -29,9 +29,10 @@ PAGES = [
     "countries/", "countries/be/", "countries/gb/", "topics/", "topics/employment/",
     "organisations/", "organisations/dg-home/", "sources/", "sources/action-plan-slides/", "news/",
     "news/new-integration-network/", "analyses/", "analyses/note-conclusions/", "search/?q=refugees", "search/",
-    "action-plans/", "action-plans/ap-2016/", "action-plans/ap-2021/", "action-plans/ap-2021/timetable/", "actions/",
-    "actions/partnerships-1/", "actions/partnerships-2/", "actions/partnerships-4/", "action-changes/",
-    "action-changes/?since=2025-04", "action-changes/?since=yesterday",
+    "action-plans/", "action-plans/ap-2016/", "action-plans/ap-2021/", "action-plans/ap-2021/timetable/",
+    "action-plans/actions/", "action-plans/actions/partnerships-1/", "action-plans/actions/partnerships-2/",
+    "action-plans/actions/partnerships-4/", "action-plans/changes/", "action-plans/changes/?since=2025-04",
+    "action-plans/changes/?since=yesterday", "sources/tracker-partnerships/", "topics/local-integration/",
     "about/", "legal-notice/", "privacy/", "accessibility/", "style-guide/",
 ]  # fmt: skip
 MAX_QUERIES = 12

@@ -37,9 +37,11 @@ def day_of(text: str) -> dt.date:
 
 
 def public_updates():
-    """Return the entries of published actions, the latest first, with all that a line of them shows."""
+    """Return the entries of published actions, the latest first, those of one day as the plan numbers its actions."""
     rows = StatusUpdate.objects.filter(action__in=Action.objects.published())
-    return rows.select_related("action__area__plan", "source").newest_first()
+    return rows.select_related("action__area__plan", "source").order_by(
+        "-when_from", "action__area__position", "action__number", "-pk"
+    )
 
 
 def changed_since(day: dt.date | None) -> tuple[int, list[Change]]:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from directory.wording import describe
 
-NAMES = 300  # what the names of the actions take
-YEAR = 92
-ROW = 34
+WIDTH = 980  # of all years together; many years make it wider
+NARROWEST_YEAR = 60
+ROW = 46  # the name of the action, and beneath it the bar
 HEAD = 30
-BAR = 16
-LONGEST_NAME = 38
+BAR = 14
+LONGEST_NAME = 100  # characters
 MOST_YEARS = 25
 
 
@@ -36,16 +36,16 @@ class Row:
     marks: list[Mark]
 
     @property
-    def middle(self) -> int:
-        return self.y + ROW // 2
+    def baseline(self) -> int:
+        return self.y + 19
 
     @property
     def top(self) -> int:
-        return self.middle - BAR // 2
+        return self.y + 26
 
     @property
-    def baseline(self) -> int:
-        return self.middle + 5
+    def middle(self) -> int:
+        return self.top + BAR // 2
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,7 @@ class Gantt:
     today: float | None
     bar: int = BAR
     head: int = HEAD
+    row: int = ROW
 
 
 def gantt(actions: list, today: dt.date) -> Gantt | None:
@@ -74,9 +75,10 @@ def gantt(actions: list, today: dt.date) -> Gantt | None:
     last = min(max(days).year, first + MOST_YEARS - 1)
     scale = _Scale(first, last)
     rows = [_row(action, number, scale) for number, action in enumerate(actions)]
-    years = [(year, NAMES + (year - first) * YEAR, NAMES + (year - first) * YEAR + YEAR // 2) for year in scale.years]
+    wide = scale.year
+    years = [(year, (year - first) * wide, (year - first) * wide + wide // 2) for year in scale.years]
     here = scale.x(today) if first <= today.year <= last else None
-    return Gantt(NAMES + len(years) * YEAR, HEAD + len(rows) * ROW, years, rows, here)
+    return Gantt(len(years) * wide, HEAD + len(rows) * ROW, years, rows, here)
 
 
 def _days(action) -> list[dt.date]:
@@ -91,21 +93,24 @@ class _Scale:
     def __init__(self, first: int, last: int):
         self.first, self.last = dt.date(first, 1, 1), dt.date(last, 12, 31)
         self.years = range(first, last + 1)
+        self.year = max(WIDTH // len(self.years), NARROWEST_YEAR)
 
     def x(self, day: dt.date) -> float:
         day = min(max(day, self.first), self.last)
         days_in_year = 366 if dt.date(day.year, 12, 31).timetuple().tm_yday == 366 else 365
         part = (day.timetuple().tm_yday - 1) / days_in_year
-        return round(NAMES + (day.year - self.first.year + part) * YEAR, 1)
+        return round((day.year - self.first.year + part) * self.year, 1)
+
+    def end(self, day: dt.date) -> float:
+        """Return where the day ends: the last one of the years at the edge of the drawing."""
+        return len(self.years) * self.year if day >= self.last else self.x(day + dt.timedelta(days=1))
 
 
 def _row(action, number: int, scale: _Scale) -> Row:
     plan = action.plan
     starts = action.begun_from or plan.period_from or scale.first
     ends = action.until_until or plan.period_until or scale.last
-    left, right = scale.x(starts), scale.x(ends) if ends > starts else scale.x(starts)
-    if ends.month == 12 and ends.day == 31 and scale.first <= ends <= scale.last:
-        right = NAMES + (ends.year - scale.first.year + 1) * YEAR
+    left, right = scale.x(starts), scale.end(max(starts, ends))
     marks = [
         Mark(round((scale.x(first) + scale.x(last)) / 2, 1), item.label)
         for item in action.shown_items

@@ -25,5 +25,6 @@ def dashboard(user):
         "rows": told,
         "countries": country_counts(),
         "user": user,
+        "checks_actions": user.has_perm("tracker.view_action"),
         "writes_reports": user.has_perm("events.change_meetingreport"),
     }
