@@ -64,8 +64,7 @@ class TimetableView(PublicationDetailView):
         return [self.template_name]
 
     def get_context_data(self, **kwargs):
-        rows = Action.objects.published().of_plan(self.object).in_order().for_index()
-        actions = list(rows)
+        actions = list(Action.objects.published().of_plan(self.object).in_order().for_timetable())
         return super().get_context_data(
             drawing=gantt(actions, timezone.localdate()),
             actions=actions,

@@ -42,6 +42,11 @@ class ActionQuerySet(PublicationQuerySet):
         items = models.Prefetch("items", ActionItem.objects.order_by("pk"))
         return self.select_related("area__plan").prefetch_related("updates", items)
 
+    def for_timetable(self):
+        """Fetch the plan, the history and what carries the actions out."""
+        items = models.Prefetch("items", ActionItem.objects.with_records())
+        return self.select_related("area__plan").prefetch_related("updates", items)
+
     def for_index(self):
         items = models.Prefetch("items", ActionItem.objects.with_records())
         ways = ("practice__countries", "exchange__parties__country", "exchange__parties__organisation__country")
@@ -51,8 +56,7 @@ class ActionQuerySet(PublicationQuerySet):
         return rows.prefetch_related(*terms, "updates", items, *(f"items__{way}" for way in more))
 
     def for_export(self):
-        items = models.Prefetch("items", ActionItem.objects.with_records())
-        return super().for_export().select_related("area__plan").prefetch_related("updates", items)
+        return super().for_export().for_timetable()
 
     def turned_between(self, first: dt.date, last: dt.date):
         """Return the actions that ran out, or grew old, between the two days: what is to be checked has changed."""
