@@ -40,10 +40,6 @@ class Progress:
     pieces: list[Piece]
     url: str
 
-    @property
-    def check_url(self) -> str:
-        return f"{self.url}&attention="
-
 
 def pieces_of(counts: Counter) -> list[Piece]:
     """Return the bar of `counts` by status, each piece as wide as its share."""
