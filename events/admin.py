@@ -14,10 +14,12 @@ from publishing.admin import (
 
 from .bulk import MeetingResource
 from .models import (
+    Addressee,
     AgendaItem,
     Delegation,
     Exchange,
     ExchangeCitation,
+    FollowUp,
     Lesson,
     LessonCitation,
     Meeting,
@@ -36,6 +38,7 @@ from .models import (
     StudyVisitCitation,
     StudyVisitDocument,
 )
+from .models.followup import CARRIERS
 
 WHEN_AND_WHERE = (
     _("When and where"),
@@ -185,6 +188,14 @@ class MeetingReportAdmin(PublicationAdmin):
     own_fieldsets = [(_("The report"), {"fields": ["meeting", "body", "published_on", "lists_all_lessons"]})]
 
 
+class FollowUpInline(StackInline):
+    """What was done about a lesson or a recommendation, whichever it stands with."""
+
+    model = FollowUp
+    fields = ["text", ("when", "when_as_written"), CARRIERS[:3], CARRIERS[3:], ("source", "locator")]
+    autocomplete_fields = [*CARRIERS, "source"]
+
+
 class LessonCitationInline(CitationInline):
     model = LessonCitation
 
@@ -204,7 +215,11 @@ class LearntAdmin(PublicationAdmin):
 
 @admin.register(Lesson)
 class LessonAdmin(LearntAdmin):
-    inlines = [LessonCitationInline]
+    inlines = [FollowUpInline, LessonCitationInline]
+
+
+class AddresseeInline(TableInline):
+    model = Addressee
 
 
 class RecommendationCitationInline(CitationInline):
@@ -214,7 +229,7 @@ class RecommendationCitationInline(CitationInline):
 @admin.register(Recommendation)
 class RecommendationAdmin(LearntAdmin):
     autocomplete_fields = [*LearntAdmin.autocomplete_fields, "lesson"]
-    inlines = [RecommendationCitationInline]
+    inlines = [AddresseeInline, FollowUpInline, RecommendationCitationInline]
     own_fieldsets = [
         *LearntAdmin.own_fieldsets,
         (_("To whom"), {"fields": ["addressee", "lesson"]}),

@@ -8,12 +8,16 @@ from directory.dates import in_year
 from networks.filters import network_choices
 from publishing.filters import FacetFilter, PublicationFilter, country_choices, year_choices
 
-from .models import Exchange, Lesson, Meeting, MeetingReport, Recommendation, StudyVisit
+from .models import Addressee, Exchange, Lesson, Meeting, MeetingReport, Recommendation, StudyVisit
+from .models.report import FOLLOWED_UP, OPEN
 
 EVENT_KINDS = [
     (value, capfirst(label))
     for value, label in [*Meeting.Kind.choices, ("studyvisit", _("study visit")), *Exchange.Kind.choices]
 ]
+
+LEARNT_KINDS = [("lesson", _("Lesson")), ("recommendation", _("Recommendation"))]
+FOLLOW_UPS = [(OPEN, _("Open")), (FOLLOWED_UP, _("Followed up"))]
 
 
 class EventFilter(PublicationFilter):
@@ -70,17 +74,37 @@ class ExchangeFilter(EventFilter):
 
 
 class LearntFilter(PublicationFilter):
-    """The filters of lessons and recommendations."""
+    """The filters of lessons and recommendations, which fit both alike."""
 
+    kind = FacetFilter(facet="type", label=_("Kind"), choices=LEARNT_KINDS, is_sorted=False, method="by_kind")
+    addressee = FacetFilter(
+        facet="addressee",
+        label=_("To whom"),
+        choices=[(value, capfirst(label)) for value, label in Addressee.Kind.choices],
+        method="by_addressee",
+    )
     network = FacetFilter(facet="network", label=_("Network"), choices=network_choices, method="by_network")
     year = FacetFilter(facet="year", label=_("Year"), choices=year_choices(ahead=5), is_sorted=False, method="by_year")
+    follow_up = FacetFilter(
+        facet="follow_up", label=_("Follow-up"), choices=FOLLOW_UPS, is_sorted=False, method="by_follow_up"
+    )
 
-    sorts = EventFilter.sorts
+    sorts = [*EventFilter.sorts, ("open", _("Open the longest first"))]
     default_sort = "newest"
 
     class Meta:
         model = Lesson
-        fields = ["q", "topic", "target_group", "network", "year", "country"]
+        fields = ["q", "kind", "topic", "target_group", "addressee", "network", "year", "country", "follow_up"]
+
+    def by_kind(self, rows, name, values):
+        """Keep lessons, recommendations or both."""
+        return rows if rows.model._meta.model_name in values else rows.none()
+
+    def by_addressee(self, rows, name, values):
+        """Keep what is addressed to one of the kinds of body; a lesson is addressed to nobody."""
+        if rows.model is not Recommendation:
+            return rows.none()
+        return rows.filter(addressees__kind__in=values).distinct()
 
     def by_network(self, rows, name, values):
         """Keep what was learnt at events of the networks."""
@@ -91,10 +115,27 @@ class LearntFilter(PublicationFilter):
         years = list(map(int, values))
         return rows.filter(Q(meeting__when_from__year__in=years) | Q(visit__when_from__year__in=years))
 
+    def by_follow_up(self, rows, name, values):
+        """Keep what nothing was done about as far as is known, what was followed up, or both."""
+        if len(set(values)) > 1:
+            return rows
+        return rows.filter(follow_ups__isnull=OPEN in values).distinct()
+
+
+class LessonFilter(LearntFilter):
+    kind = None
+    addressee = None
+
+    class Meta(LearntFilter.Meta):
+        fields = [name for name in LearntFilter.Meta.fields if name not in ("kind", "addressee")]
+
 
 class RecommendationFilter(LearntFilter):
+    kind = None
+
     class Meta(LearntFilter.Meta):
         model = Recommendation
+        fields = [name for name in LearntFilter.Meta.fields if name != "kind"]
 
 
 class MeetingReportFilter(PublicationFilter):

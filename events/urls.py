@@ -20,6 +20,7 @@ urlpatterns = [
         views.EditionPdfView.as_view(),
         name="edition-pdf",
     ),
+    path("learnt/", views.LearntListView.as_view(), name="learnt-list"),
     path("lessons/", views.LessonListView.as_view(), name="lesson-list"),
     path("lessons/<slug:slug>/", views.LessonDetailView.as_view(), name="lesson-detail"),
     path("recommendations/", views.RecommendationListView.as_view(), name="recommendation-list"),

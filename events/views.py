@@ -15,10 +15,12 @@ from .filters import (
     EventFilter,
     ExchangeFilter,
     LearntFilter,
+    LessonFilter,
     MeetingReportFilter,
     RecommendationFilter,
     StudyVisitFilter,
 )
+from .following import steps_after
 from .models import (
     Exchange,
     Lesson,
@@ -52,14 +54,23 @@ class ExchangeListView(PublicationListView):
     lead = _("Mutual assistance, mutual learning, peer reviews and twinning: who gave, who received, what came of it.")
 
 
-class LessonListView(PublicationListView):
+class LearntListView(PublicationListView):
     filterset_class = LearntFilter
+    models = [Lesson, Recommendation]
+    heading = _("Lessons and recommendations")
+    lead = _("What meetings and visits taught and advised, to whom, and what was done about it.")
+
+
+class LessonListView(PublicationListView):
+    filterset_class = LessonFilter
+    frame_name = "events/learnt_list.html"
     heading = _("Lessons")
     lead = _("What was learnt at meetings and on visits, across all networks.")
 
 
 class RecommendationListView(PublicationListView):
     filterset_class = RecommendationFilter
+    frame_name = "events/learnt_list.html"
     heading = _("Recommendations")
     lead = _("What meetings and visits advise, and to whom.")
 
@@ -188,14 +199,21 @@ class EditionPdfView(View):
 
 
 class LearntDetailView(CitedDetailView):
+    """What was learnt, with what was done about it."""
+
+    lists = CitedDetailView.lists | {"follow_ups": ("source",)}
+    parent_label = LearntListView.heading
+    parent_name = "events:learnt-list"
+
     def get_queryset(self):
         return super().get_queryset().select_related("meeting__network", "visit__network")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(steps=steps_after(self.object), **kwargs)
 
 
 class LessonDetailView(LearntDetailView):
     model = Lesson
-    parent_label = LessonListView.heading
-    parent_name = "events:lesson-list"
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(recommendations=self.object.recommendations.published(), **kwargs)
@@ -203,8 +221,7 @@ class LessonDetailView(LearntDetailView):
 
 class RecommendationDetailView(LearntDetailView):
     model = Recommendation
-    parent_label = RecommendationListView.heading
-    parent_name = "events:recommendation-list"
+    lists = LearntDetailView.lists | {"addressees": ()}
 
     def get_queryset(self):
         return super().get_queryset().select_related("lesson")

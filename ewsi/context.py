@@ -11,7 +11,7 @@ MENU = [
     ("home", _("Home")),
     ("networks:network-list", _("Networks")),
     ("events:calendar", _("Meetings and visits")),
-    ("events:lesson-list", _("Lessons")),
+    ("events:learnt-list", _("Lessons")),
     ("practices:practice-list", _("Practices")),
     ("tracker:actionplan-list", _("Action plans")),
     ("search:country-list", _("Countries")),

@@ -25,6 +25,7 @@ ORDERS = {
     "evidence": ("evidence_sort", tantivy.Order.Desc),
     "assessed": ("assessed_sort", tantivy.Order.Desc),
     "number": ("number_sort", tantivy.Order.Asc),
+    "open": ("open_up", tantivy.Order.Asc),
 }
 MAX_OPTIONS = 1000
 Answer = TypeVar("Answer")

@@ -14,7 +14,7 @@ from django.conf import settings
 FACETS = (
     "kind", "topic", "target_group", "country", "place", "level", "network", "year", "type", "member_type", "status",
     "fund", "language", "organisation", "label", "evidence", "has_evaluation", "implementer", "shown_at", "origin",
-    "adopter", "plan", "area", "item", "attention",
+    "adopter", "plan", "area", "item", "attention", "addressee", "follow_up",
 )  # fmt: skip
 STEMMERS = {
     "ar": "arabic", "da": "danish", "nl": "dutch", "en": "english", "fi": "finnish", "fr": "french", "de": "german",
@@ -22,6 +22,7 @@ STEMMERS = {
     "ru": "russian", "es": "spanish", "sv": "swedish", "ta": "tamil", "tr": "turkish",
 }  # fmt: skip
 NO_DATE = -1
+NEVER = 10_000_000  # later than any day
 KEPT = ("kept_title", "kept_told", "kept_language")  # handed out as they came in
 RECIPE = 5  # raise it when documents of the same schema are to be made otherwise
 # What else documents are made with: each gives a text that changes with it. Rooms above add theirs at start.
@@ -34,9 +35,10 @@ class Document:
 
     `facets` maps names of `FACETS` to values; `date` is a proleptic ordinal (None: unknown, sorts last);
     `published` is in seconds since the epoch; `sort_title` is folded for sorting; `evidence` and `assessed` are
-    grades, the higher the better; `number` is the place in an order of the type's own, the lowest first. `cards` is
-    ready HTML by language, made when the record's `updated_at` was `stamp` (microseconds); `told` is the text from
-    which excerpts are cut.
+    grades, the higher the better; `number` is the place in an order of the type's own, the lowest first. `open_since`
+    is the day, as `date`, since which something waits to be done about it, None where nothing does. `cards` is ready
+    HTML by language, made when the record's `updated_at` was `stamp` (microseconds); `told` is the text from which
+    excerpts are cut.
     """
 
     kind: str
@@ -55,6 +57,7 @@ class Document:
     evidence: int = 0
     assessed: int = 0
     number: int = 0
+    open_since: int | None = None
 
 
 def stemmed_field(language: str) -> str:
@@ -93,6 +96,7 @@ def schema() -> tantivy.Schema:
     build.add_integer_field("stamp", fast=True)
     build.add_integer_field("date", fast=True, indexed=True)
     build.add_integer_field("date_up", fast=True)
+    build.add_integer_field("open_up", fast=True)
     build.add_integer_field("published", fast=True)
     build.add_unsigned_field("evidence_sort", fast=True)
     build.add_unsigned_field("assessed_sort", fast=True)
@@ -147,7 +151,8 @@ def to_tantivy(document: Document) -> tantivy.Document:
         made.add_bytes(name, text.encode())
     made.add_integer("stamp", document.stamp)
     made.add_integer("date", NO_DATE if document.date is None else document.date)
-    made.add_integer("date_up", 10_000_000 if document.date is None else document.date)
+    made.add_integer("date_up", NEVER if document.date is None else document.date)
+    made.add_integer("open_up", NEVER if document.open_since is None else document.open_since)
     made.add_integer("published", document.published)
     made.add_unsigned("evidence_sort", document.evidence)
     made.add_unsigned("assessed_sort", document.assessed)

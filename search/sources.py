@@ -46,7 +46,7 @@ SOURCES = [
     Source(events.StudyVisitFilter, "events:studyvisit-list"),
     Source(events.ExchangeFilter, "events:exchange-list"),
     Source(events.MeetingReportFilter, "events:meetingreport-list"),
-    Source(events.LearntFilter, "events:lesson-list"),
+    Source(events.LessonFilter, "events:lesson-list"),
     Source(events.RecommendationFilter, "events:recommendation-list"),
     Source(ActionPlanFilter, "tracker:actionplan-list"),
     Source(ActionFilter, "tracker:action-list"),

@@ -3,6 +3,8 @@
 Knows networks and practices and what lies beneath; neither knows that events exist.
 """
 
+from .followup import Addressee as Addressee
+from .followup import FollowUp as FollowUp
 from .meeting import AgendaItem as AgendaItem
 from .meeting import Meeting as Meeting
 from .meeting import MeetingCitation as MeetingCitation

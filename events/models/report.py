@@ -1,10 +1,12 @@
 """What was learnt: reports of meetings, lessons and recommendations, each a record of its own."""
 
 import datetime as dt
+from dataclasses import replace
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from directory.wording import describe
@@ -136,16 +138,24 @@ class ReportEdition(models.Model):
         return f"{self.report} ({self.number}, {self.language})"
 
 
+OPEN, FOLLOWED_UP = "open", "followed-up"  # as lists call what nothing, or something, was done about
+
+
 class LearntQuerySet(PublicationQuerySet):
     def published(self):
         """What was learnt shows when it and the meeting or visit it comes from are published."""
         return super().published().filter(shown("meeting") | shown("visit"))
 
     def for_listing(self):
-        return self.select_related("meeting__network", "visit__network")
+        return self.select_related("meeting__network", "visit__network").prefetch_related("follow_ups")
 
     def for_index(self):
-        return super().for_index().select_related("meeting__network", "visit__network")
+        rows = super().for_index().select_related("meeting__network", "visit__network")
+        return rows.prefetch_related("follow_ups")
+
+    def for_export(self):
+        rows = super().for_export().select_related("meeting__network", "visit__network")
+        return rows.prefetch_related("follow_ups")
 
 
 class Learnt(Publication):
@@ -160,6 +170,7 @@ class Learnt(Publication):
     )
 
     check_after = dt.timedelta(days=5 * 365)
+    translated_rows = {"follow_ups": ("text",)}
 
     objects = LearntQuerySet.as_manager()
 
@@ -180,16 +191,53 @@ class Learnt(Publication):
         return self.meeting or self.visit
 
     @property
+    def is_open(self) -> bool:
+        """Whether no follow-up is known. Reads the follow-ups: fetch them beforehand for more than one record."""
+        return not self.follow_ups.all()
+
+    @property
+    def standing(self) -> str:
+        """Whether it was followed up, or since when it has been open, in words."""
+        if not self.is_open:
+            return gettext("followed up")
+        if not self.event.when:
+            return gettext("open")
+        return gettext("open since %(date)s") % {"date": describe(self.event.when)}
+
+    @property
     def card_meta(self):
-        return [self.kind_label, self.event.title]
+        return [self.kind_label, self.event.title, self.standing]
+
+    def own_export(self):
+        """Say of lessons and of recommendations the same things, so that both fit into one table."""
+        event = self.event
+        return {
+            "text": self.text,
+            "addressee": "",
+            "addressees": [],
+            "learnt_at": event.title,
+            "learnt_on": event.when,
+            "network": event.network.slug if event.network and event.network.is_published else "",
+            "is_open": self.is_open,
+            "follow_ups": [f"{row.when}: {row.text}" if row.when else row.text for row in self.follow_ups.all()],
+        }
 
     def index_texts(self):
-        return [self.summary, self.text]
+        return [self.summary, self.text, *(row.text for row in self.follow_ups.all())]
 
     def index_facets(self):
         network = self.event.network
         year = [str(self.event.when_from.year)] if self.event.when_from else []
-        return super().index_facets() | {"network": [network.slug] if network else [], "year": year}
+        return super().index_facets() | {
+            "type": [self._meta.model_name],
+            "network": [network.slug] if network else [],
+            "year": year,
+            "follow_up": [OPEN if self.is_open else FOLLOWED_UP],
+        }
+
+    def index_document(self):
+        day = self.index_date() or dt.date.max.toordinal()
+        return replace(super().index_document(), open_since=day if self.is_open else None)
 
     def index_date(self):
         return self.event.index_date()
@@ -211,10 +259,20 @@ class LessonTranslation(Translation):
     owner = models.ForeignKey(Lesson, models.CASCADE, related_name="translations")
 
 
+class RecommendationQuerySet(LearntQuerySet):
+    def for_index(self):
+        return super().for_index().prefetch_related("addressees")
+
+    def for_export(self):
+        return super().for_export().prefetch_related("addressees")
+
+
 class Recommendation(Learnt):
     """What somebody should do, as a meeting or visit advised."""
 
-    addressee = models.CharField(_("to whom"), max_length=200, blank=True)
+    addressee = models.CharField(
+        _("to whom"), max_length=200, blank=True, help_text=_("In the words of the source, as “administrations”.")
+    )
     lesson = models.ForeignKey(
         Lesson,
         models.SET_NULL,
@@ -226,12 +284,21 @@ class Recommendation(Learnt):
 
     short_texts = ("addressee",)
 
+    objects = RecommendationQuerySet.as_manager()
+
     class Meta(Learnt.Meta):
         verbose_name = _("recommendation")
         verbose_name_plural = _("recommendations")
 
+    def own_export(self):
+        kinds = [addressee.kind for addressee in self.addressees.all()]
+        return super().own_export() | {"addressee": self.addressee, "addressees": kinds}
+
     def index_texts(self):
         return [*super().index_texts(), self.addressee]
+
+    def index_facets(self):
+        return super().index_facets() | {"addressee": [addressee.kind for addressee in self.addressees.all()]}
 
 
 class RecommendationCitation(Citation):

@@ -3,6 +3,7 @@
 from django import template
 from django.urls import reverse
 
+from events.following import followed_up_by
 from events.models import Exchange, Meeting, StudyVisit
 from events.showings import shown_practices
 
@@ -35,3 +36,9 @@ def where_shown(practice):
     visits = StudyVisit.objects.published().filter(practices=practice).for_listing()
     exchanges = Exchange.objects.published().filter(practices=practice).for_listing()
     return {"events": [*meetings, *visits, *exchanges]}
+
+
+@register.inclusion_tag("components/followed_up.html")
+def followed_up(record):
+    """Show the lessons and recommendations that a record followed up, with what was done about each."""
+    return {"rows": followed_up_by(record)}
