@@ -8,7 +8,7 @@ import datetime as dt
 import functools
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from django.conf import settings
@@ -78,6 +78,29 @@ def filled(hit: Hit, words: str = "") -> SafeString:
 def fresh(item) -> Hit:
     """Return a hit for a record as it stands in the database, its card in the reader's language."""
     return Hit(item.kind(), item.pk, stamp_of(item.updated_at), card_of(item), item.title, told_by(item), item.language)
+
+
+def cards_now(models: Sequence, hits: Sequence[Hit], words: str = "") -> dict[tuple[str, int], SafeString]:
+    """Return the cards of those of the hits that everybody may see, by type and key; `words` are marked in them.
+
+    One query tells which are still as the index holds them. A card that is no longer true is made anew.
+    """
+    now = stamps_now(models, hits)
+    public = [hit for hit in hits if (hit.kind, hit.pk) in now]
+    true = {(hit.kind, hit.pk): hit for hit in public if hit.card and hit.stamp == now[hit.kind, hit.pk]}
+    stale = [hit for hit in public if (hit.kind, hit.pk) not in true]
+    anew = {(row.kind(), row.pk): fresh(row) for row in rows_of(models, stale)} if stale else {}
+    return {key: filled(hit, words) for key, hit in (true | anew).items()}
+
+
+def rows_of(models: Iterable, hits: Iterable[Hit]) -> Iterator:
+    """Yield the records of the hits, fetched anew from what is published, in no order."""
+    wanted: dict[str, list[int]] = {}
+    for hit in hits:
+        wanted.setdefault(hit.kind, []).append(hit.pk)
+    for model in models:
+        if pks := wanted.get(model.kind()):
+            yield from model.objects.published().for_listing().prefetch_related("translations").filter(pk__in=pks)
 
 
 def stamps_now(models: Iterable, hits: Iterable[Hit]) -> dict[tuple[str, int], int]:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from index.query import IndexUnavailable, Result, View, read
 from index.suggest import did_you_mean
 
-from .cards import filled, fresh, stamps_now
+from .cards import cards_now, rows_of
 from .drawing import filter_form_html, results_html
 from .exports import CHUNK
 from .filters import Asked, PublicationFilter
@@ -121,7 +121,7 @@ class Listing:
 
     # What the index answers
 
-    def _find(self, offset: int | None = None, limit: int = PER_PAGE) -> Result:
+    def _find(self, offset: int | None = None, limit: int = PER_PAGE, order: str = "") -> Result:
         page = min(self.number, DEEPEST // PER_PAGE)
         offset = (page - 1) * PER_PAGE if offset is None else offset
         if self.view is None:
@@ -131,7 +131,7 @@ class Listing:
             text=self.q,
             filters=self.asked.chosen,
             counts=sorted({facet.facet for facet in self.asked.facets.values()}),
-            order=self.order,
+            order=order or self.order,
             offset=offset,
             limit=limit,
             cards="" if limit != PER_PAGE else get_language()[:2],
@@ -145,25 +145,20 @@ class Listing:
     @cached_property
     def cards(self) -> list[SafeString]:
         """The cards of this page. One that is no longer true is made anew from what is published."""
-        now = stamps_now(self.models, self.result.hits)
-        public = [hit for hit in self.result.hits if (hit.kind, hit.pk) in now]
-        stale = [hit for hit in public if not hit.card or hit.stamp != now[hit.kind, hit.pk]]
-        made = {(row.kind(), row.pk): fresh(row) for row in self._rows(stale)} if stale else {}
-        return [filled(made.get((hit.kind, hit.pk), hit), self.q) for hit in public]
+        made = cards_now(self.models, self.result.hits, self.q)
+        return [made[hit.kind, hit.pk] for hit in self.result.hits if (hit.kind, hit.pk) in made]
 
     @cached_property
     def items(self) -> list:
         """The records of this page in their order, fetched anew from what is published."""
-        rows = {(row.kind(), row.pk): row for row in self._rows(self.result.hits)}
+        rows = {(row.kind(), row.pk): row for row in rows_of(self.models, self.result.hits)}
         return [rows[hit.kind, hit.pk] for hit in self.result.hits if (hit.kind, hit.pk) in rows]
 
-    def _rows(self, hits) -> Iterator:
-        wanted: dict[str, list[int]] = {}
-        for hit in hits:
-            wanted.setdefault(hit.kind, []).append(hit.pk)
-        for model in self.models:
-            if pks := wanted.get(model.kind()):
-                yield from model.objects.published().for_listing().prefetch_related("translations").filter(pk__in=pks)
+    def newest(self, number: int) -> list:
+        """Return the `number` entries of the list that were published last, the newest first."""
+        hits = self._find(offset=0, limit=number, order="published").hits if self.view else self._all_hits()
+        rows = sorted(rows_of(self.models, hits), key=lambda row: (row.published_at, row.kind(), row.pk), reverse=True)
+        return rows[:number]
 
     def export_rows(self) -> Iterator[dict]:
         """Yield what re-users get of every entry of the list, in its order, some hundreds at a time."""

@@ -12,6 +12,7 @@ from django.views.generic.base import View
 
 from .citations import disputes, plain
 from .exports import FORMATS, export
+from .feeds import feed
 from .frames import framed
 from .likeness import resemble
 from .listing import Listing
@@ -50,7 +51,7 @@ class DownloadView(TemplateView):
 
 
 class ListingView(DownloadView):
-    """A page made of what the filters of an address find, in a template of its own.
+    """A page made of what the filters of an address find, in a template of its own; `?format=rss` is its feed.
 
     Say `filterset_class`; `models` too where the list holds several types.
     """
@@ -59,6 +60,11 @@ class ListingView(DownloadView):
     models = None
     heading = ""
     lead = ""
+
+    def get(self, request, *args, **kwargs):
+        if request.GET.get("format") == "rss":
+            return feed(self.get_listing(), request)
+        return super().get(request, *args, **kwargs)
 
     def get_models(self):
         """Return the types in the list."""
