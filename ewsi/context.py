@@ -20,6 +20,10 @@ MENU = [
 ]
 
 
+# Lists that belong to the section of another one.
+BESIDE = {"events:learnt-list": ("events:lesson-list", "events:recommendation-list")}
+
+
 @dataclass(frozen=True)
 class MenuItem:
     """One entry of the main menu; `current_as` is the value of `aria-current` where the reader is in its section."""
@@ -58,5 +62,6 @@ def menu_place(path: str) -> str:
 def _item(name: str, label, path: str) -> MenuItem:
     url = reverse(name)
     is_here = path == url
-    is_inside = name != "home" and path.startswith(url)
+    section = tuple(reverse(inside) for inside in (name, *BESIDE.get(name, ())))
+    is_inside = name != "home" and path.startswith(section)
     return MenuItem(str(label), url, is_here or is_inside, "page" if is_here else "true")

@@ -269,6 +269,13 @@ def test_menu_says_where_the_reader_is(client, db):
     assert [a["href"] for a in page.select(".site-nav [aria-current=true]")] == ["/en/networks/"]
 
 
+@pytest.mark.parametrize("path", ["learnt/", "lessons/", "recommendations/?q=x"])
+def test_menu_counts_lessons_and_recommendations_as_one_section(client, db, path):
+    page = tree(client.get(f"/en/{path}").content.decode())
+
+    assert page.select_one(".site-nav [aria-current]").text == "Lessons"
+
+
 def test_menu_of_an_address_without_language_does_not_stand_in_for_that_of_readers(client, db):
     NetworkFactory(slug="net", published=True)
     client.force_login(User.objects.create_user("nobody", is_staff=True))

@@ -200,9 +200,14 @@ class Learnt(Publication):
         """Whether it was followed up, or since when it has been open, in words."""
         if not self.is_open:
             return gettext("followed up")
-        if not self.event.when:
-            return gettext("open")
-        return gettext("open since %(date)s") % {"date": describe(self.event.when)}
+        since = self.open_since
+        return gettext("open since %(date)s") % {"date": since} if since else gettext("open")
+
+    @property
+    def open_since(self) -> str:
+        """The date of the meeting or visit, of several days the last, in words; "" where it is not known."""
+        first, _slash, last = self.event.when.partition("/")
+        return describe(first if last in ("", "..") else last)
 
     @property
     def card_meta(self):

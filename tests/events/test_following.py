@@ -133,6 +133,16 @@ def test_page_says_since_when_it_is_open_or_what_was_done(client, make):
     assert steps == ["March 2018 The first step. Source: A page , page 4", "2019 The second step.", "Some time."]
 
 
+@pytest.mark.parametrize(
+    ("when", "said"),
+    [("2016-10-11/2016-10-12", "12 October 2016"), ("2016", "2016"), ("2024-41", "late 2024"), ("2016/..", "2016")],
+)
+def test_open_since_the_end_of_the_event(when, said):
+    lesson = LessonFactory(meeting=MeetingFactory(when=when))
+
+    assert lesson.standing == f"open since {said}"
+
+
 def test_undated_event_leaves_no_day_to_be_open_since(client):
     lesson = LessonFactory(published=True, meeting=MeetingFactory(published=True, when=""))
 
