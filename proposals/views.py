@@ -16,6 +16,7 @@ from practices.models import Practice
 
 from . import guarding, mailing
 from .forms import DocumentForm, PhotographForm, StepForm, typed
+from .handing import countries_named, handed_over, later_steps
 from .models import Proposal, State
 from .progress import Progress
 from .steps import STEPS, Step
@@ -40,8 +41,10 @@ class StartView(PrivateView):
     template_name = "proposals/step.html"
 
     def get_context_data(self, **kwargs):
-        kwargs.setdefault("form", StepForm(STEPS[0], {"language": get_language()[:2]}))
+        handed = handed_over(self.request.GET)
+        kwargs.setdefault("form", StepForm(STEPS[0], {"language": get_language()[:2]} | handed))
         return super().get_context_data(
+            about=countries_named(handed),
             step=STEPS[0],
             steps=STEPS,
             clock=guarding.clock(),
@@ -51,7 +54,7 @@ class StartView(PrivateView):
         )
 
     def post(self, request):
-        answers = typed(STEPS[0], request.POST)
+        answers = later_steps(handed_over(request.GET)) | typed(STEPS[0], request.POST)
         if said := guarding.faults(request, "start"):
             return self.render_to_response(self.get_context_data(form=StepForm(STEPS[0], answers), guard_faults=said))
         proposal, token = Proposal.objects.start(get_language()[:2], answers)
@@ -94,6 +97,7 @@ class StepView(OwnView):
             show_faults="faults" in self.request.GET,
             questions=[q for q in self.proposal.questions.all() if q.field in self.step.names],
             guard_faults=[],
+            about="",
             **kwargs,
         )
 
