@@ -9,6 +9,7 @@ from news.models import NewsItemDocument
 from publishing.citations import Dispute
 from publishing.listing import Chip, Facet, Option, Pager
 from search.figures import CountryFigures
+from search.gaps import Choice
 
 
 def samples() -> dict:
@@ -26,6 +27,7 @@ def samples() -> dict:
         "item": item or Network(title="Sample", slug="sample", summary="A sample."),
         "block": DateBlock("11–12", "Oct", "2016", "2016-10-11"),
         "chips": [Chip("Housing", "."), Chip("Sweden", ".")],
+        "choices": [Choice("Practices", ".", True), Choice("Study visits", ".", False)],
         "facet": Facet(
             "sample", "Topic", [Option("a", "Housing", 3, True), Option("b", "Employment", 12, False)], True
         ),

@@ -62,6 +62,19 @@ class Result:
         return cls(len(rows), [Hit(*row) for row in rows[offset : offset + limit]])
 
 
+@dataclass(frozen=True)
+class Crossing:
+    """How many records there are for each pair of values of two facets, for each value of either, and in all.
+
+    Each record counts once in a sum, however many pairs it stands in.
+    """
+
+    cells: dict[tuple[str, str], int]
+    first: dict[str, int]
+    second: dict[str, int]
+    total: int
+
+
 class View:
     """The index as it stands for one question; `kept` is a place for what holds until the index changes."""
 
@@ -93,6 +106,16 @@ class View:
         found = _search(self.searcher, whole, usual, offset, limit)
         hits = self._hits([address for _key, address in found.hits], kinds, cards)
         return Result(found.count or 0, hits, _counts(self.searcher, self.kept, kinds, chosen, words, counts))
+
+    def cross(self, kinds: Sequence[str], first: str, second: str, filters: dict[str, list[str]]) -> Crossing:
+        """Count the records of `kinds` that pass `filters` for each pair of values of two facets.
+
+        One pass over the records; the answer is kept until the index changes.
+        """
+        key = ("crossing", tuple(kinds), first, second, repr(filters))
+        if key not in self.kept:
+            self.kept[key] = _crossing(self.searcher, _all(kinds, filters, []), first, second)
+        return self.kept[key]
 
     def _hits(self, addresses: list, kinds: Sequence[str], cards: str) -> list[Hit]:
         names = {kind_number(kind): kind for kind in kinds}
@@ -176,4 +199,18 @@ def _aggregate(searcher, question: Query, facets: Sequence[str]) -> dict[str, di
         return {}
     plan = {facet: {"terms": {"field": facet, "size": MAX_OPTIONS}} for facet in facets}
     answer = searcher.aggregate(question, plan)
-    return {facet: {bucket["key"]: int(bucket["doc_count"]) for bucket in answer[facet]["buckets"]} for facet in facets}
+    return {facet: _sums(answer[facet]["buckets"]) for facet in facets}
+
+
+def _crossing(searcher, question: Query, first: str, second: str) -> Crossing:
+    inner = {"terms": {"field": second, "size": MAX_OPTIONS}}
+    plan = {"first": {"terms": {"field": first, "size": MAX_OPTIONS}, "aggs": {"second": inner}}, "second": inner}
+    answer = searcher.aggregate(question, plan)
+    rows = answer["first"]["buckets"]
+    cells = {(row["key"], cell["key"]): int(cell["doc_count"]) for row in rows for cell in row["second"]["buckets"]}
+    total = searcher.search(question, limit=1, count=True).count or 0
+    return Crossing(cells, _sums(rows), _sums(answer["second"]["buckets"]), total)
+
+
+def _sums(buckets: list[dict]) -> dict[str, int]:
+    return {bucket["key"]: int(bucket["doc_count"]) for bucket in buckets}

@@ -71,7 +71,8 @@ class PageSitemap(Sitemap):
     def items(self):
         fixed = ["home", "about", "legal", "privacy", "accessibility", "networks:overlap", "networks:timeline"]
         nouns = ["search:country-list", "search:topic-list", "search:organisation-list", "search:source-list"]
-        return fixed + nouns + ["tracker:changes"] + [source.list_name for source in SOURCES]
+        nouns += ["search:blind-spots", "events:learnt-list", "tracker:changes"]
+        return fixed + nouns + [source.list_name for source in SOURCES]
 
     def location(self, item):
         return reverse(item)

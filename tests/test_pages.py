@@ -27,6 +27,7 @@ PAGES = [
     "reports/ein-m1-report/", "learnt/", "lessons/", "lessons/l1/", "recommendations/", "recommendations/r1/",
     "practices/", "practices/unites/", "practices/map/", "practices/compare/?p=unites&p=orient8&q=mentoring",
     "practices/evidence/", "countries/", "countries/be/", "countries/gb/", "topics/", "topics/employment/",
+    "blind-spots/", "blind-spots/?by=target_group&show=networks&of=others&part=2",
     "organisations/", "organisations/dg-home/", "sources/", "sources/action-plan-slides/", "news/",
     "news/new-integration-network/", "analyses/", "analyses/note-conclusions/", "search/?q=refugees", "search/",
     "action-plans/", "action-plans/ap-2016/", "action-plans/ap-2021/", "action-plans/ap-2021/timetable/",

@@ -68,6 +68,12 @@ def chips(items, clear_url):
     return chips_html(items, clear_url)
 
 
+@component("choices")
+def choices(label, choices):
+    """Offer a few views of one page as links, of which one is current; each has `label`, `url` and `is_chosen`."""
+    return {"label": label, "choices": choices}
+
+
 @register.simple_tag
 def facet(facet):
     """Show one filter with its choices and their counts."""
