@@ -1,10 +1,11 @@
 """Pages about the nouns that all rooms share: countries, topics, organisations and sources."""
 
 import datetime as dt
-from dataclasses import dataclass
 
-from django.db.models import Count, Q, Value
+from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.generic import ListView, TemplateView
 
 from directory.europe import shapes
@@ -16,9 +17,11 @@ from practices.models import Practice
 
 from .cited import claims_of, open_questions
 from .figures import country_figures, entries_by_topic
+from .shelves import Shelf, stocked
 from .sources import SOURCES
 
 SHOWN = 12
+SHOWN_FIRST, SHOWN_LAST = 6, 4  # entries of each list on the page of a topic
 
 
 class CountryListView(TemplateView):
@@ -76,43 +79,38 @@ class TopicListView(TemplateView):
 
 
 class TopicDetailView(TemplateView):
-    """What was learnt about a topic first, then practices, networks, meetings and news."""
+    """What was learnt about a topic first, then practices, the best proven first, networks, meetings and the rest."""
 
     http_method_names = ["get", "head", "options"]
     template_name = "search/topic_detail.html"
 
     def get_context_data(self, slug, **kwargs):
         topic = get_object_or_404(Topic, slug=slug)
-        filed = _kinds_on(topic)
-        sections = [_section(listed, topic) for listed in TOPIC_ORDER if listed.kind in filed]
-        return super().get_context_data(topic=topic, sections=sections, **kwargs)
+        return super().get_context_data(topic=topic, shelves=stocked(topic_shelves(topic), topic.slug), **kwargs)
 
 
-@dataclass(frozen=True)
-class Section:
-    """The first entries of one type on a topic, and the address of all of them."""
+def topic_shelves(topic: Topic) -> list[Shelf]:
+    """Return the lists on the page of a topic in their order; types without a place of their own come last."""
 
-    label: str
-    items: list
-    url: str
+    def shelf(label, models, name, order, sort=""):
+        return Shelf(label, models, order, SHOWN_FIRST, f"{reverse(name)}?topic={topic.slug}{sort}")
 
-
-# What was learnt comes first.
-TOPIC_ORDER = sorted(SOURCES, key=lambda source: source.model not in (Lesson, Recommendation, Practice))
-
-
-def _kinds_on(topic: Topic) -> set[str]:
-    """Return the types with public entries on a topic, in one query: most topics have few of the many."""
-    arms = [
-        listed.model.objects.published().filter(topics=topic).order_by().values_list(Value(listed.kind))
-        for listed in SOURCES
-    ]
-    return {kind for (kind,) in arms[0].union(*arms[1:])}
-
-
-def _section(listed, topic: Topic) -> Section:
-    rows = listed.model.objects.published().filter(topics=topic).for_listing()[:SHOWN]
-    return Section(listed.label, list(rows), f"{listed.list_url}?topic={topic.slug}")
+    first = [
+        shelf(_("What was learnt"), (Lesson, Recommendation), "events:learnt-list", "newest"),
+        shelf(_("Practices, strongest evidence first"), (Practice,), "practices:practice-list", "evidence",
+              "&sort=evidence"),
+        shelf(_("Networks"), (Network,), "networks:network-list", "title"),
+        shelf(_("Meetings, visits and exchanges"), (Meeting, StudyVisit, Exchange), "events:calendar", "newest"),
+    ]  # fmt: skip
+    placed = {model for one in first for model in one.models}
+    return first + [
+        Shelf(
+            source.label, (source.model,), source.filterset.default_sort, SHOWN_LAST,
+            f"{source.list_url}?topic={topic.slug}",
+        )
+        for source in SOURCES
+        if source.model not in placed
+    ]  # fmt: skip
 
 
 class OrganisationListView(ListView):
