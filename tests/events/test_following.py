@@ -12,7 +12,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from accounts.models import User
-from events.models import Addressee, FollowUp, Lesson, Meeting, Recommendation
+from events.models import Addressee, FollowUp, Lesson, LessonTranslation, Meeting, Recommendation
 from intake.reading import read
 from intake.writing import LoadFault, write
 from publishing.models import State
@@ -208,6 +208,22 @@ def test_text_of_a_follow_up_is_escaped(client):
 
     assert "<script>alert(1)</script>" in page.select_one("#follow-ups ~ ol").text
     assert not page.select("#follow-ups ~ ol script")
+
+
+def test_translation_holds_what_was_done(client):
+    lesson = LessonFactory(published=True, text="Meet.")
+    row = follow_up(lesson, "A guide came out.")
+    lesson.translations.create(
+        language="de",
+        state=LessonTranslation.State.APPROVED,
+        source=lesson.texts_by_key(),
+        texts={"title": "Lehre", "text": "Trefft euch.", f"follow_ups.{row.pk}.text": "Ein Leitfaden erschien."},
+    )
+    lesson.note_change()
+
+    page = page_of(client, lesson.get_absolute_url().replace("/en/", "/de/"))
+
+    assert page.select_one("#follow-ups ~ ol").get_text(strip=True) == "Ein Leitfaden erschien."
 
 
 # The one list
