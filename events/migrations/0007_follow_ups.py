@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('directory', '0001_initial'),
-        ('events', '0005_addressees'),
+        ('events', '0006_addressees'),
         ('networks', '0003_outdated_translations'),
         ('practices', '0004_outdated_translations'),
     ]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0004_outdated_translations'),
+        ('events', '0005_editions_that_hold'),
     ]
 
     operations = [
