@@ -14,6 +14,7 @@ from directory.names import fold
 from events.models import Exchange, Lesson, Meeting, Party, Recommendation, StudyVisit
 from networks.models import Membership, Network
 from practices.models import Practice
+from tracker.models import Action
 
 from .cited import claims_of, open_questions
 from .figures import country_figures, entries_by_topic
@@ -101,6 +102,7 @@ def topic_shelves(topic: Topic) -> list[Shelf]:
               "&sort=evidence"),
         shelf(_("Networks"), (Network,), "networks:network-list", "title"),
         shelf(_("Meetings, visits and exchanges"), (Meeting, StudyVisit, Exchange), "events:calendar", "newest"),
+        shelf(_("Actions that the action plans ask for"), (Action,), "tracker:action-list", "number"),
     ]  # fmt: skip
     placed = {model for one in first for model in one.models}
     return first + [
