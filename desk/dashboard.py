@@ -164,17 +164,18 @@ def _scheduled(rows: list[dict]) -> Panel:
 def stale_rows():
     """Return the published records of all types that want checking, the longest unchecked first, as one UNION.
 
-    `since` is the day of the last check, or of publication where nobody has checked.
+    `last_checked` is the day of the last check, or of publication where nobody has checked.
     """
     today = timezone.localdate()
-    since = Coalesce("checked_on", TruncDate("published_at"), output_field=DateField())
-    return _over_all(lambda model: model.objects.to_check(today), "pk", "title", since=since).order_by("since", "title")
+    last = Coalesce("checked_on", TruncDate("published_at"), output_field=DateField())
+    rows = _over_all(lambda model: model.objects.to_check(today), "pk", "title", last_checked=last)
+    return rows.order_by("last_checked", "title")
 
 
 def _stale() -> Panel:
     rows = stale_rows()
     found = [
-        Entry(row["title"], address_of(row["kind"], row["pk"]), _("checked %(day)s") % {"day": row["since"]})
+        Entry(row["title"], address_of(row["kind"], row["pk"]), _("checked %(day)s") % {"day": row["last_checked"]})
         for row in rows[:SHOWN]
     ]
     return _panel("stale", _("Needs checking"), found, _("Everything was checked in time."), rows.count())
@@ -252,11 +253,11 @@ def state_counts() -> list[tuple[str, str, list[int]]]:
 def country_counts() -> list[tuple[str, int]]:
     """Return how many public records each country has, the most first: one query."""
     rows = _over_all(
-        lambda model: model.objects.published().filter(countries__isnull=False).values(country=F("countries__name")),
-        "country",
+        lambda model: model.objects.published().filter(countries__isnull=False).values(land=F("countries__name")),
+        "land",
         number=Count("pk", distinct=True),
     )
     totals: dict[str, int] = {}
     for row in rows:
-        _add(totals, row["country"], row["number"])
+        _add(totals, row["land"], row["number"])
     return sorted(totals.items(), key=lambda pair: (-pair[1], pair[0]))

@@ -10,7 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 WRITTEN = (
-    "practices.practice", "events.meeting", "events.studyvisit", "events.exchange", "news.newsitem", "news.analysis",
+    "practices.practice", "events.meeting", "events.studyvisit", "events.exchange", "events.adoption",
+    "news.newsitem", "news.analysis",
 )  # fmt: skip
 REPORTED = ("events.meetingreport", "events.lesson", "events.recommendation")
 NETWORKS = ("networks.network", "networks.method")
@@ -21,7 +22,8 @@ NOUNS = ("directory.organisation", "directory.source", "directory.place")
 TERMS = (
     "directory.country", "directory.topic", "directory.targetgroup", "directory.fund", "directory.legalact",
 )  # fmt: skip
-INBOX = ("proposals.proposal", "proposals.task")
+SENT_IN = ("proposals.proposal", "proposals.trial")
+INBOX = (*SENT_IN, "proposals.task")
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ DUTIES = (
             "add": (*RECORDS, *NOUNS),
             "change": (*RECORDS, *NOUNS, *INBOX),
             "publish": (*WRITTEN, *NETWORKS, *TRACKED),
+            "review": SENT_IN,
         },
     ),
     Duty(

@@ -1,4 +1,4 @@
-"""The admin of meetings, visits, exchanges, reports, lessons and recommendations."""
+"""The admin of meetings, visits, exchanges, adoptions, reports, lessons and recommendations."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,8 @@ from publishing.admin import (
 from .bulk import MeetingResource
 from .models import (
     Addressee,
+    Adoption,
+    AdoptionCitation,
     AgendaItem,
     Delegation,
     Exchange,
@@ -163,6 +165,55 @@ class ExchangeAdmin(EventAdmin):
             },
         ),
     ]
+
+
+class AdoptionCitationInline(CitationInline):
+    model = AdoptionCitation
+
+
+@admin.register(Adoption)
+class AdoptionAdmin(PublicationAdmin):
+    list_display = ["title", "status", "since", "country", "state", "updated_at"]
+    list_filter = ["state", "status"]
+    list_select_related = ["country"]
+    search_fields = ["title", "slug", "summary", "origin_text", "adopter_name", "adopter__name"]
+    autocomplete_fields = [
+        *PublicationAdmin.autocomplete_fields, "practice", "origin_countries", "adopter", "place", "country",
+        "meeting", "visit", "exchange", "recorded_as",
+    ]  # fmt: skip
+    inlines = [AdoptionCitationInline]
+    own_fieldsets = [
+        (
+            _("What was taken over"),
+            {
+                "fields": ["practice", "origin_text", "origin_countries"],
+                "description": _("Choose the practice; tell it in words only where it has no record here."),
+            },
+        ),
+        (
+            _("By whom, where and since when"),
+            {
+                "fields": [
+                    ("adopter", "adopter_name"), ("place", "country"), ("since", "since_as_written"), "status",
+                ],
+                "description": _("Give the date as exactly as its source does, never more: 2023, not 2023-01."),
+            },
+        ),
+        (
+            _("Where it was seen"),
+            {
+                "fields": [("meeting", "visit", "exchange")],
+                "description": _("One of the three at most. Its page shows the adoption as what came of it."),
+            },
+        ),
+        (
+            _("What became of it"),
+            {
+                "fields": ["changed", "outcome", "evidence", "recorded_as"],
+                "description": _("Say what did not work, too, and why it was stopped."),
+            },
+        ),
+    ]  # fmt: skip
 
 
 class MeetingReportDocumentInline(AttachmentInline):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import views
+from . import adoption_views, views
 
 app_name = "events"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("study-visits/<slug:slug>/", views.StudyVisitDetailView.as_view(), name="studyvisit-detail"),
     path("exchanges/", views.ExchangeListView.as_view(), name="exchange-list"),
     path("exchanges/<slug:slug>/", views.ExchangeDetailView.as_view(), name="exchange-detail"),
+    path("adoptions/", adoption_views.AdoptionListView.as_view(), name="adoption-list"),
+    path("adoptions/flow/", adoption_views.FlowView.as_view(), name="adoption-flow"),
+    path("adoptions/<slug:slug>/", adoption_views.AdoptionDetailView.as_view(), name="adoption-detail"),
     path("reports/", views.MeetingReportListView.as_view(), name="meetingreport-list"),
     path("reports/<slug:slug>/", views.MeetingReportDetailView.as_view(), name="meetingreport-detail"),
     path("reports/photographs/<slug:model_name>/<int:pk>/", views.EventPhotographView.as_view(), name="photograph"),

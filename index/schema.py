@@ -15,6 +15,7 @@ FACETS = (
     "kind", "topic", "target_group", "country", "place", "level", "network", "year", "type", "member_type", "status",
     "fund", "language", "organisation", "label", "evidence", "has_evaluation", "implementer", "shown_at", "origin",
     "adopter", "plan", "area", "item", "attention", "addressee", "follow_up",
+    "giver", "taker", "flow", "practice",
 )  # fmt: skip
 STEMMERS = {
     "ar": "arabic", "da": "danish", "nl": "dutch", "en": "english", "fi": "finnish", "fr": "french", "de": "german",

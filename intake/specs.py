@@ -4,7 +4,7 @@ from django.db.models import ForeignKey, ManyToManyField, ManyToOneRel, Model
 
 from directory.keys import key_field as key_field
 from directory.models import Country, Fund, LegalAct, Organisation, Place, Source, TargetGroup, Topic
-from events.models import Exchange, Lesson, Meeting, MeetingReport, Recommendation, StudyVisit
+from events.models import Adoption, Exchange, Lesson, Meeting, MeetingReport, Recommendation, StudyVisit
 from networks.models import Method, Network
 from news.models import Analysis, NewsItem
 from practices.models import Practice
@@ -13,7 +13,8 @@ from tracker.models import Action, ActionPlan, Area
 
 ORDER: list[type[Model]] = [
     Country, Place, Topic, TargetGroup, Source, Organisation, LegalAct, Fund, Network, Method, Practice, Meeting,
-    StudyVisit, Exchange, MeetingReport, Lesson, Recommendation, NewsItem, Analysis, ActionPlan, Area, Action,
+    StudyVisit, Exchange, Adoption, MeetingReport, Lesson, Recommendation, NewsItem, Analysis, ActionPlan, Area,
+    Action,
 ]  # fmt: skip
 MODELS = {model._meta.label: model for model in ORDER}
 # Set by the portal, not by files.

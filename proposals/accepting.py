@@ -1,5 +1,7 @@
 """A proposal becomes a draft practice: every field to its place, files and history along with it."""
 
+from collections.abc import Callable
+
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
@@ -8,30 +10,36 @@ from django.utils.text import slugify
 from directory.models import Country, Place, TargetGroup, Topic
 from directory.names import fold
 from practices.models import Practice, PracticeDocument, PracticePhotograph
+from publishing.models import Publication
 
-from .models import Proposal, State
+from .models import Proposal, SentIn, State
 
 
 @transaction.atomic
-def accept(proposal: Proposal, by) -> Practice:
-    """Accept a proposal and return its draft practice; pressed twice, the same one.
+def take_over(sent: SentIn, by, field: str, make: Callable[[SentIn, object], Publication]) -> Publication:
+    """Accept what was sent in and return the draft that `make` makes of it, kept in `field`; pressed twice, the same.
 
-    Raises ValidationError and PermissionDenied as `Proposal.move` does.
+    Raises ValidationError and PermissionDenied as `SentIn.move` does.
     """
-    row = Proposal.objects.select_for_update().get(pk=proposal.pk)
-    if row.state == State.ACCEPTED and row.practice:
-        return row.practice
-    proposal.move(State.ACCEPTED, by)
-    proposal.practice = _practice_of(proposal, by)
-    proposal.save(update_fields=["practice", "updated_at"])
-    return proposal.practice
+    row = type(sent).objects.select_for_update().get(pk=sent.pk)
+    if row.state == State.ACCEPTED and row.outcome:
+        return row.outcome
+    sent.move(State.ACCEPTED, by)
+    setattr(sent, field, make(sent, by))
+    sent.save(update_fields=[field, "updated_at"])
+    return sent.outcome
+
+
+def accept(proposal: Proposal, by) -> Practice:
+    """Accept a proposal and return its draft practice, as `take_over` does."""
+    return take_over(proposal, by, "practice", _practice_of)
 
 
 def _practice_of(proposal: Proposal, by) -> Practice:
     told = proposal.answers
     practice = Practice(
         title=told.get("title", "")[:300],
-        slug=_free_slug(told.get("title", "")),
+        slug=free_slug(Practice, told.get("title", "").partition(":")[0]),
         summary=told.get("summary", ""),
         language=told.get("language") or proposal.language,
         kind_of_practice=told.get("kind_of_practice") or Practice.Kind.PROJECT,
@@ -56,10 +64,11 @@ def _practice_of(proposal: Proposal, by) -> Practice:
     return practice
 
 
-def _free_slug(title: str) -> str:
-    base = slugify(title.partition(":")[0])[:80] or "practice"
+def free_slug(model: type[Publication], title: str) -> str:
+    """Return an address made of a title that no record of `model` has."""
+    base = slugify(title)[:80] or model._meta.model_name
     slug, number = base, 1
-    while Practice.objects.filter(slug=slug).exists():
+    while model.objects.filter(slug=slug).exists():
         number += 1
         slug = f"{base}-{number}"
     return slug

@@ -14,7 +14,7 @@ from .models import Attempt
 TRAP, CLOCK = "website_url", "begun"
 SALT = "proposals.clock"
 TOO_FAST, TOO_OLD = dt.timedelta(seconds=3), dt.timedelta(days=2)
-LIMITS = {"start": 10, "mail": 5, "task": 10, "contact": 5}  # uses an hour
+LIMITS = {"start": 10, "mail": 5, "task": 10, "contact": 5, "trial": 10}  # uses an hour
 
 
 class Guard(forms.Form):

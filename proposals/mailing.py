@@ -1,4 +1,4 @@
-"""Mails of proposals: in the sender's language, as plain text, and never the reason why something typed is lost."""
+"""Mails about what was sent in: in the sender's language, plain, and never the reason why something typed is lost."""
 
 import logging
 import smtplib
@@ -7,51 +7,42 @@ from django.conf import settings
 from django.core import signing
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from .models import Proposal
+from .models import SentIn
 
 log = logging.getLogger(__name__)
 SALT = "proposals.confirm"
 
 
-def confirmation_of(proposal: Proposal) -> str:
+def confirmation_of(sent: SentIn) -> str:
     """Return the part of the link that proves that a mail arrived."""
-    return signing.Signer(salt=SALT).signature(f"{proposal.pk} {proposal.email}")
+    return signing.Signer(salt=f"{SALT}.{sent._meta.model_name}").signature(f"{sent.pk} {sent.email}")
 
 
-def send_link(proposal: Proposal, token: str) -> bool:
+def send_link(sent: SentIn, token: str) -> bool:
     """Mail the private address and the confirmation to the sender; return whether it could be sent."""
-    with override(proposal.language):
-        confirm = reverse("proposals:confirm", args=[token, confirmation_of(proposal)])
+    with override(sent.language):
+        private, confirm = sent.address(token), sent.address_to_confirm(token, confirmation_of(sent))
         return _send(
-            proposal.email,
-            _("Your proposal: continue and confirm"),
-            "proposals/mail_link.txt",
-            {"private": _full(proposal.address(token)), "confirm": _full(confirm), "title": str(proposal)},
+            sent.email,
+            str(sent.subject_of_link),
+            f"proposals/{sent.mails}_link.txt",
+            {"private": _full(private), "confirm": _full(confirm), "title": str(sent)},
         )
 
 
-def tell_sender(proposal: Proposal) -> bool:
+def tell_sender(sent: SentIn) -> bool:
     """Mail the sender what the editors decided or ask; return whether it could be sent."""
-    if not proposal.email_confirmed_at:
+    if not sent.email_confirmed_at:
         return False
-    with override(proposal.language):
-        practice = proposal.practice
-        published = practice is not None and practice.is_published
+    with override(sent.language):
         return _send(
-            proposal.email,
-            _("Your proposal: %(state)s") % {"state": proposal.get_state_display()},
-            f"proposals/mail_{proposal.state}.txt",
-            {
-                "title": str(proposal),
-                "reason": proposal.reason,
-                "questions": proposal.questions.filter(answer=""),
-                "labels": None,
-                "address": _full(practice.get_absolute_url()) if published else "",
-            },
+            sent.email,
+            f"{sent.subject}: {sent.get_state_display()}",
+            f"proposals/{sent.mails}_{sent.state}.txt",
+            {"title": str(sent), "reason": sent.reason, "questions": sent.open_questions},
         )
 
 

@@ -91,7 +91,8 @@ class LongText(forms.CharField):
         )
 
 
-def _line(label, limit: int = SHORT, **kwargs) -> forms.CharField:
+def short_text(label, limit: int = SHORT, **kwargs) -> forms.CharField:
+    """Return a field of one line with a limit that is told in the fault."""
     made = forms.CharField(label=label, max_length=limit, required=False, **kwargs)
     made.error_messages["max_length"] = _(
         "This line has %(show_value)s characters; %(limit_value)s are possible. Shorten it."
@@ -117,7 +118,8 @@ def _terms(model):
     return lambda: sorted(((t.slug, t.label) for t in model.objects.current()), key=lambda pair: pair[1])
 
 
-def _countries():
+def countries() -> list[tuple[str, str]]:
+    """List all countries as (code, name) pairs, by name in the reader's language."""
     return sorted(((c.code, c.label) for c in Country.objects.all()), key=lambda pair: pair[1])
 
 
@@ -130,27 +132,27 @@ def make_fields() -> dict[str, forms.Field]:
     """Return the fields of all steps by name, in the reader's language."""
     fields = {
         "language": _choice(_("Language in which you write"), language_choices),
-        "title": _line(_("Title"), LINE, help_text=_("The name, and after a colon what it is.")),
+        "title": short_text(_("Title"), LINE, help_text=_("The name, and after a colon what it is.")),
         "summary": LongText(600, 3, label=_("Summary"), help_text=_("Two or three sentences.")),
         "kind_of_practice": _choice(_("Kind"), _capitals(Practice.Kind.choices)),
         "topics": _several(_("Topics"), _terms(Topic), _("Up to five.")),
         "target_groups": _several(_("Target groups"), _terms(TargetGroup)),
-        "countries": _several(_("Countries"), _countries),
-        "place": _line(_("City or region"), help_text=_("Every place, separated by commas.")),
+        "countries": _several(_("Countries"), countries),
+        "place": short_text(_("City or region"), help_text=_("Every place, separated by commas.")),
         "level": _choice(_("Level"), _capitals(Practice.Level.choices)),
-        "period": _line(_("From when to when"), 60, help_text=DATE_HELP, validators=[validate_expression]),
+        "period": short_text(_("From when to when"), 60, help_text=DATE_HELP, validators=[validate_expression]),
         "is_regular_service": forms.BooleanField(label=_("It became a regular service."), required=False),
-        "run_by": _line(_("Who runs it")),
+        "run_by": short_text(_("Who runs it")),
         "run_by_kind": _choice(_("What kind of body that is"), _capitals(Organisation.Kind.choices)),
         "partners": LongText(1500, 4, label=_("Partners"), help_text=_("One a line: name, then a comma and the role.")),
         "reached": forms.IntegerField(
             label=_("How many took part"), required=False, min_value=0, max_value=2_000_000_000
         ),
-        "reached_unit": _line(_("Of whom, and when"), 120, help_text=_("As “families, 2024”.")),
+        "reached_unit": short_text(_("Of whom, and when"), 120, help_text=_("As “families, 2024”.")),
         "cost": forms.DecimalField(
             label=_("Cost in euro"), required=False, min_value=0, max_digits=15, decimal_places=2
         ),
-        "cost_note": _line(_("For what"), help_text=_("As “a year” or “per participant”.")),
+        "cost_note": short_text(_("For what"), help_text=_("As “a year” or “per participant”.")),
         "study_kind": _choice(_("Kind of study"), _capitals(Design.choices)),
         "study_outcome": _choice(_("What it found"), _capitals(Outcome.choices)),
         "study_finding": LongText(1500, 4, label=_("Finding"), help_text=_("In your own words, with the figures.")),
@@ -158,7 +160,7 @@ def make_fields() -> dict[str, forms.Field]:
             label=_("Address of the study"), required=False, max_length=500, assume_scheme="https"
         ),
         "link": forms.URLField(label=_("Website"), required=False, max_length=500, assume_scheme="https"),
-        "contact_name": _line(_("Contact person for readers"), 120),
+        "contact_name": short_text(_("Contact person for readers"), 120),
         "contact_email": forms.EmailField(
             label=_("E-mail of the contact"),
             required=False,

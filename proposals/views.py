@@ -62,12 +62,14 @@ class StartView(PrivateView):
 
 
 class OwnView(PrivateView):
-    """A page of one proposal, opened by the token in its address."""
+    """A page of one proposal, or of what else `model` says was sent in, opened by the token in its address."""
+
+    model = Proposal
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
         self.token = kwargs["token"]
-        self.proposal = get_object_or_404(Proposal.objects.with_token(self.token))
+        self.proposal = get_object_or_404(self.model.objects.with_token(self.token))
 
     def get_context_data(self, **kwargs):
         kwargs |= {"proposal": self.proposal, "token": self.token, "steps": STEPS}

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -46,8 +46,7 @@ class CountryDetailView(TemplateView):
         country = get_object_or_404(Country, code=code.upper())
         today = dt.date.today()
         seats = Membership.objects.of_country(country).filter(network__in=Network.objects.published())
-        parties = Party.objects.filter(Q(country=country) | Q(organisation__country=country))
-        exchanges = Exchange.objects.published().for_listing()
+        exchanges = _exchanges(country)
         return super().get_context_data(
             country=country,
             seats=seats.select_related("network").order_by("network__title"),
@@ -59,12 +58,22 @@ class CountryDetailView(TemplateView):
             .distinct()
             .for_listing()
             .newest_first()[:SHOWN],
-            given=exchanges.filter(parties__in=parties.filter(role=Party.Role.GIVER)).distinct(),
-            taken=exchanges.filter(parties__in=parties.filter(role=Party.Role.RECEIVER)).distinct(),
-            shared=exchanges.filter(parties__in=parties.filter(role=Party.Role.PARTNER)).distinct(),
+            given=exchanges[Party.Role.GIVER],
+            taken=exchanges[Party.Role.RECEIVER],
+            shared=exchanges[Party.Role.PARTNER],
             practices=Practice.objects.published().filter(countries=country).for_listing()[:SHOWN],
             **kwargs,
         )
+
+
+def _exchanges(country: Country) -> dict[str, list[Exchange]]:
+    """Return the published exchanges in which a country has a part, by its role; one query."""
+    parties = Party.objects.filter(Q(country=country) | Q(organisation__country=country))
+    rows = Exchange.objects.published().filter(parties__in=parties).annotate(role_here=F("parties__role")).distinct()
+    found: dict[str, list[Exchange]] = {role: [] for role in Party.Role}
+    for exchange in rows.for_listing():
+        found[exchange.role_here].append(exchange)
+    return found
 
 
 class TopicListView(TemplateView):

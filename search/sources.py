@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 
 from events import filters as events
+from events.adoption_filters import AdoptionFilter
 from networks.filters import MethodFilter, NetworkFilter
 from news.filters import AnalysisFilter, NewsItemFilter
 from practices.filters import PracticeFilter
@@ -45,6 +46,7 @@ SOURCES = [
     Source(events.EventFilter, "events:calendar"),
     Source(events.StudyVisitFilter, "events:studyvisit-list"),
     Source(events.ExchangeFilter, "events:exchange-list"),
+    Source(AdoptionFilter, "events:adoption-list"),
     Source(events.MeetingReportFilter, "events:meetingreport-list"),
     Source(events.LessonFilter, "events:lesson-list"),
     Source(events.RecommendationFilter, "events:recommendation-list"),

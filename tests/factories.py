@@ -119,6 +119,15 @@ class ExchangeFactory(PublicationFactory):
     kind_of_exchange = events.Exchange.Kind.LEARNING
 
 
+class AdoptionFactory(PublicationFactory):
+    class Meta:
+        model = events.Adoption
+
+    origin_text = "A practice elsewhere"
+    adopter_name = "A city"
+    status = events.Adoption.Status.ADOPTED
+
+
 class OfPublishedMeeting(PublicationFactory):
     class Meta:
         abstract = True
@@ -175,6 +184,6 @@ FACTORIES = {
     for factory_ in [
         NetworkFactory, MethodFactory, PracticeFactory, NewsItemFactory, AnalysisFactory, MeetingFactory,
         StudyVisitFactory, ExchangeFactory, MeetingReportFactory, LessonFactory, RecommendationFactory,
-        ActionPlanFactory, ActionFactory,
+        AdoptionFactory, ActionPlanFactory, ActionFactory,
     ]
 }  # fmt: skip

@@ -23,10 +23,12 @@ PAGES = [
     "", "networks/", "networks/ein/", "networks/uap/", "networks/methods/", "networks/methods/implementoring-method/",
     "networks/compare/?network=ein&network=emn&as_of=2017", "networks/overlap/", "networks/overlap/?of=topics",
     "networks/timeline/", "meetings/", "meetings/ein-m1/", "meetings/uap-plenary-2024/",
-    "study-visits/", "study-visits/ein-v1/", "exchanges/", "exchanges/ma-2022-se-be/", "reports/",
+    "study-visits/", "study-visits/ein-v1/", "exchanges/", "exchanges/ma-2022-se-be/", "adoptions/",
+    "adoptions/sweden-to-flanders-buddies/", "adoptions/flow/", "adoptions/flow/?topic=mentoring&giver=SE", "reports/",
     "reports/ein-m1-report/", "learnt/", "lessons/", "lessons/l1/", "recommendations/", "recommendations/r1/",
     "practices/", "practices/unites/", "practices/map/", "practices/compare/?p=unites&p=orient8&q=mentoring",
-    "practices/evidence/", "countries/", "countries/be/", "countries/gb/", "topics/", "topics/employment/",
+    "practices/evidence/", "countries/", "countries/se/", "countries/be/", "countries/gb/",
+    "topics/", "topics/employment/",
     "blind-spots/", "blind-spots/?by=target_group&show=networks&of=others&part=2",
     "organisations/", "organisations/dg-home/", "sources/", "sources/action-plan-slides/", "news/",
     "news/new-integration-network/", "analyses/", "analyses/note-conclusions/", "search/?q=refugees", "search/",
@@ -206,7 +208,7 @@ def test_country_page_and_table_tell_the_same_figures(client):
     assert [cell.get_text() for cell in row.find_all("td")] == ["1", "0", "1", "1", "0", "0", str(practices)]
     assert f"Sweden: {3 + practices} entries" in {link["aria-label"] for link in page.select("svg a")}
     detail = client.get("/en/countries/se/").context
-    assert (len(detail["visits"]), len(detail["given"])) == (1, 1)
+    assert (len(detail["visits"]), len(detail["given"]), len(detail["taken"])) == (1, 1, 0)
 
 
 def test_drafts_are_not_named_on_the_pages_of_their_neighbours(client):

@@ -1,8 +1,11 @@
-"""Meetings, study visits, exchanges and what was learnt there.
+"""Meetings, study visits, exchanges, what was learnt there and what was taken over from there.
 
 Knows networks and practices and what lies beneath; neither knows that events exist.
 """
 
+from .adoption import Adoption as Adoption
+from .adoption import AdoptionCitation as AdoptionCitation
+from .adoption import AdoptionTranslation as AdoptionTranslation
 from .followup import Addressee as Addressee
 from .followup import FollowUp as FollowUp
 from .meeting import AgendaItem as AgendaItem

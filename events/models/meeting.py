@@ -70,6 +70,7 @@ class Meeting(Event):
 
     def dependents(self):
         return [
+            *super().dependents(),
             *((lesson.kind(), lesson.pk) for lesson in self.lessons.all()),
             *((advice.kind(), advice.pk) for advice in self.recommendations.all()),
             *((report.kind(), report.pk) for report in [getattr(self, "report", None)] if report),

@@ -48,6 +48,7 @@ class StudyVisit(Event):
 
     def dependents(self):
         return [
+            *super().dependents(),
             *((lesson.kind(), lesson.pk) for lesson in self.lessons.all()),
             *((advice.kind(), advice.pk) for advice in self.recommendations.all()),
         ]

@@ -1,10 +1,12 @@
 """Lists of events on the pages of other rooms."""
 
 from django import template
+from django.db.models import Q
 from django.urls import reverse
 
+from events.family import family_of
 from events.following import followed_up_by
-from events.models import Exchange, Meeting, StudyVisit
+from events.models import Adoption, Exchange, Meeting, StudyVisit
 from events.showings import shown_practices
 
 register = template.Library()
@@ -42,3 +44,43 @@ def where_shown(practice):
 def followed_up(record):
     """Show the lessons and recommendations that a record followed up, with what was done about each."""
     return {"rows": followed_up_by(record)}
+
+
+@register.inclusion_tag("components/family_tree.html")
+def family_tree(practice):
+    """Draw what a practice goes back to and who took it over, with a list of the same."""
+    return {"family": family_of(practice)}
+
+
+@register.inclusion_tag("components/family_members.html")
+def family_members(member):
+    """List a member of a family with all that comes of it."""
+    return {"member": member}
+
+
+@register.inclusion_tag("components/links_chart.html")
+def links_chart(width, height, boxes, label, lines=(), bands=()):
+    """Draw boxes with thin `lines` (paths) or `bands` (`path`, `width`) between them; `label` names the drawing."""
+    return {"width": width, "height": height, "boxes": boxes, "label": label, "lines": lines, "bands": bands}
+
+
+@register.inclusion_tag("components/came_of_it.html")
+def came_of_it(event):
+    """Show what was seen at a meeting, visit or exchange and taken over."""
+    return {"adoptions": event.adoptions.published().for_listing().newest_first()[:SHOWN]}
+
+
+@register.inclusion_tag("components/given_and_taken.html")
+def given_and_taken(country):
+    """Show which practices went out from a country and which it took over, by one query and one for the origins."""
+    newest = Adoption.objects.published().newest_first()
+    gave, took = newest.filter(origin_countries=country), newest.filter(country=country)
+    wanted = Q(pk__in=gave.values("pk")[:SHOWN]) | Q(pk__in=took.values("pk")[:SHOWN])
+    rows = list(newest.filter(wanted).for_listing())
+    url = reverse("events:adoption-list")
+    return {
+        "given": [row for row in rows if country in row.origin_countries.all()][:SHOWN],
+        "taken": [row for row in rows if row.country_id == country.pk][:SHOWN],
+        "given_url": f"{url}?giver={country.code}",
+        "taken_url": f"{url}?taker={country.code}",
+    }

@@ -9,7 +9,7 @@ import yaml
 from django.forms.models import model_to_dict
 
 from directory.models import Country, Fund, LegalAct, Organisation, Source
-from events.models import Exchange, Lesson, Meeting, Recommendation, StudyVisit
+from events.models import Adoption, Exchange, Lesson, Meeting, Recommendation, StudyVisit
 from intake.specs import children, many
 from networks.models import Method, Network, Succession, WorkingGroup
 from news.models import Analysis
@@ -230,6 +230,24 @@ def test_exchange_is_there(fact):
     assert exchange.when == str(fact["year"])
     assert exchange.result_since == str(fact.get("result_from", ""))
     assert bool(exchange.result) == ("result" in fact)
+
+
+@pytest.mark.parametrize("fact", [fact for fact in FACTS["exchanges"] if "giver" in fact], ids=lambda fact: fact["id"])
+def test_what_was_taken_over_in_an_exchange_is_there(client, fact):
+    exchange = Exchange.objects.published().get(slug=fact["id"])
+    adoption = Adoption.objects.published().get(exchange=exchange)
+
+    assert [country.code for country in adoption.origin_countries.all()] == [fact["giver"]]
+    assert adoption.adopter.slug == fact["receiver"]
+    assert (adoption.country.code, adoption.status) == ("BE", "adopted")
+    assert fact["topic"] in adoption.origin_text
+    assert adoption.since == str(fact["result_from"]), "a year, no more exact than the source"
+    assert "compulsory integration course" in adoption.outcome
+    assert (adoption.practice, adoption.changed, adoption.evidence) == (None, "", "")
+    assert [citation.source.reference for citation in adoption.citations.all()] == [SOURCES[ref] for ref in fact["src"]]
+    assert exchange.when == str(fact["year"])
+    for url in (exchange.get_absolute_url(), "/en/countries/se/", "/en/countries/be/", "/en/adoptions/?flow=SE-BE"):
+        assert adoption.title in client.get(url).content.decode(), url
 
 
 @pytest.mark.parametrize("fact", FACTS["lessons"], ids=lambda fact: fact["id"])

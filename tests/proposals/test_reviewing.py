@@ -14,7 +14,7 @@ from practices.models import Practice
 from proposals import guarding
 from proposals.accepting import accept
 from proposals.models import Proposal, State, Task
-from proposals.models.proposal import MOVES, REVIEWER, SENDER
+from proposals.models.sent import MOVES, REVIEWER, SENDER
 from publishing.models import State as PublicationState
 
 from ..factories import PracticeFactory
@@ -32,11 +32,14 @@ def editor(db):
 
 def decide(client, proposal, to, reason="", **more):
     url = f"/admin/proposals/proposal/{proposal.pk}/change/"
-    page = BeautifulSoup(client.get(url).content, "html.parser")
-    form = {
-        field["name"]: field.get("value", "") for field in page.select("form#proposal_form input[type=hidden][name]")
-    }
+    form = page_form(client, url, "proposal_form")
     return client.post(url, form | {"next_state": to, "reason": reason} | more, follow=True)
+
+
+def page_form(client, url, name) -> dict:
+    """Return what a form of the admin carries along."""
+    page = BeautifulSoup(client.get(url).content, "html.parser")
+    return {field["name"]: field.get("value", "") for field in page.select(f"form#{name} input[type=hidden][name]")}
 
 
 def test_each_move_is_in_the_table_or_refused(complete, editor):
