@@ -6,6 +6,7 @@ New code comes with a restart, or with USR2, which starts new workers beside the
 
 import gc
 import os
+import shutil
 import subprocess
 import sys
 
@@ -20,6 +21,14 @@ graceful_timeout = 10
 loglevel = "warning"
 control_socket_disable = True
 preload_app = True
+
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ewsi.settings")
+if settings.METRICS_TOKEN and "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+    # The workers count into files of a folder, so that any of them can tell what all have counted.
+    shutil.rmtree(settings.DATA_DIR / "metrics", ignore_errors=True)
+    (settings.DATA_DIR / "metrics").mkdir(parents=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(settings.DATA_DIR / "metrics")
 
 
 def when_ready(server):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from environs import Env
+from environs import Env, validate
 
 from .secret import kept_secret
 
@@ -68,11 +68,13 @@ INSTALLED_APPS = [
     "proposals",
     "search",
     "intake",
+    "operations",
     "desk",
     "ewsi",
 ]
 PORTAL_ROOMS = [app for app in INSTALLED_APPS if (BASE_DIR / app).is_dir()]
 MIDDLEWARE = [
+    "operations.requests.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -168,18 +170,32 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 # Warnings and errors go to stderr, a failed request with its traceback; a page that is not there is no fault.
+# With LOG_FORMAT=json each line is an object, and each request leaves one.
+LOG_FORMAT = env.str("LOG_FORMAT", "line", validate=validate.OneOf(["line", "json"]))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"request": {"()": "operations.lines.RequestFilter"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name}: {message} [{request_id}]", "style": "{"},
+        "json": {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "format": "{asctime}{levelname}{name}{message}{request_id}",
+            "style": "{",
+        },
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["request"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"level": "WARNING"},
         "django.request": {"level": "ERROR"},
         "accounts": {"level": "INFO"},
+        "operations.requests": {"level": "INFO" if LOG_FORMAT == "json" else "WARNING"},
     },
 }
+
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
+SENTRY_DSN = env.str("SENTRY_DSN", "")
 
 # Mails go to the console where nothing is set and the portal runs by itself.
 EMAIL = env.dj_email_url("EMAIL_URL", "console:")

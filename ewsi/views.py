@@ -84,9 +84,3 @@ def robots(request):
 def favicon(request):
     """Lead old browsers to the icon."""
     return redirect(staticfiles_storage.url("img/favicon.svg"), permanent=True)
-
-
-@require_safe
-def health(request):
-    """Answer that the application is alive."""
-    return HttpResponse("ok", content_type="text/plain")

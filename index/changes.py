@@ -1,7 +1,9 @@
 """What changed, told in the transaction of the change."""
 
+import time
 from collections.abc import Iterable
 
+from django.core.management.color import no_style
 from django.db import connection, transaction
 
 from .models import Change
@@ -26,3 +28,17 @@ def note_many(kind: str, pks: Iterable[int]) -> None:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ORDER_LOCK])
         Change.objects.bulk_create(rows, batch_size=500)
+
+
+def begin_anew() -> None:
+    """Throw the log away and number on from the present moment, in milliseconds: beyond every number given before.
+
+    For a database that went back in time: each index and cache that followed the log finds that it was cut off, and is
+    built anew.
+    """
+    with transaction.atomic():
+        Change.objects.all().delete()
+        Change.objects.create(pk=int(time.time() * 1000), kind="index.change", object_id=0)
+        with connection.cursor() as cursor:
+            for statement in connection.ops.sequence_reset_sql(no_style(), [Change]):
+                cursor.execute(statement)

@@ -106,18 +106,25 @@ class Store:
         """Return what the folder holds: position -1 where there is no index or it was built from another database."""
         try:
             told = json.loads((self.place / "position.json").read_text())
-            if told["database"] == self._database():
+            if told["database"] == self._database() or told["database"] == self._database(anew=True):
                 return Written(int(told["position"]), str(told["build"]), str(told["day"]))
         except (OSError, ValueError, KeyError, TypeError):
             pass
         return NOTHING
 
-    def _database(self) -> str:
-        """Return what tells this database from every other one: when its first migration ran."""
-        if not self.database:
+    def _database(self, anew: bool = False) -> str:
+        """Return what tells this database from every other one: when its first migration ran.
+
+        Kept from the first question on; `anew` asks again, since a restored backup brings that moment with it.
+        """
+        if not self.database or anew:
             first = MigrationRecorder(connection).migration_qs.order_by("pk").values_list("applied", flat=True).first()
             self.database = f"{connection.vendor} {first}"
         return self.database
+
+    def behind(self) -> int:
+        """Return how many changes the folder has not taken in; all of them where there is no index."""
+        return Change.objects.filter(pk__gt=self._written().position).count()
 
     # Writing
 
