@@ -1,6 +1,7 @@
 """Faults go to Sentry where SENTRY_DSN is set, without anything that says who met them."""
 
 import sentry_sdk
+from sentry_sdk.integrations.argv import ArgvIntegration
 from sentry_sdk.integrations.django import DjangoIntegration
 from sentry_sdk.scrubber import EventScrubber
 
@@ -9,6 +10,7 @@ def begin(dsn: str) -> None:
     """Send faults from now on. Local variables, bodies, cookies and addresses stay here."""
     sentry_sdk.init(
         dsn=dsn,
+        disabled_integrations=[ArgvIntegration()],  # commands take names and addresses of people
         integrations=[DjangoIntegration(transaction_style="function_name")],
         send_default_pii=False,
         include_local_variables=False,
