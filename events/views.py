@@ -169,6 +169,7 @@ class EditionView(TemplateView):
     """A report as it once went out, which later corrections leave alone."""
 
     http_method_names = ["get", "head", "options"]
+    parameters = ()
     template_name = "events/edition.html"
 
     def get_context_data(self, **kwargs):
@@ -186,6 +187,7 @@ class EditionPdfView(View):
     """The accessible PDF of an edition."""
 
     http_method_names = ["get", "head", "options"]
+    parameters = ()
 
     def get(self, request, slug, number, language):
         report = get_object_or_404(MeetingReport.objects.published(), slug=slug)

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "accounts",
     "directory",
     "index",
+    "edge",
     "publishing",
     "networks",
     "practices",
@@ -118,11 +119,16 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)  # seconds
 # "parts" keeps what is the same on thousands of pages, header and footer, in the memory of each process.
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "default"},
     "parts": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "parts", "TIMEOUT": None},
 }
+# The page cache of each process, in MB (0: none), and the Redis through which processes and machines share pages.
+PAGE_CACHE_MB = env.int("PAGE_CACHE_MB", 0 if DEBUG else 16)
+REDIS_URL = env.str("REDIS_URL", "") or env.str("CACHE_URL", "")
+EDGE_PUBLIC_PATHS = ["/robots.txt", "/sitemap"]  # public, and the same in every language; all others stand under one
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
@@ -249,6 +255,7 @@ OIDC_AUTHENTICATION_CALLBACK_URL = "accounts:sign-on-back"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_AGE = None  # ends with the browser: whoever holds it is served past the page cache
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = ("__Host-session", "__Host-csrf") if HTTPS else ("session", "csrf")

@@ -12,6 +12,8 @@ from . import views
 
 admin.site.site_header = admin.site.site_title = settings.PORTAL_NAME
 
+handler500 = views.failed
+
 urlpatterns = [
     path("admin/", include("accounts.urls")),  # first: its sign-in is the admin's
     path("admin/desk/", include("desk.urls")),

@@ -1,10 +1,17 @@
 """Pages that only assemble: home, the pages about the portal, and the small addresses that machines ask for."""
 
+import sys
+
+from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
+from django.views.defaults import server_error
 from django.views.generic import TemplateView
 
 from directory.europe import shapes
@@ -26,6 +33,7 @@ class PageView(TemplateView):
     """A page of prose."""
 
     http_method_names = ["get", "head", "options"]
+    parameters = ()
 
 
 class HomeView(PageView):
@@ -84,3 +92,13 @@ def robots(request):
 def favicon(request):
     """Lead old browsers to the icon."""
     return redirect(staticfiles_storage.url("img/favicon.svg"), permanent=True)
+
+
+def failed(request):
+    """Say that something went wrong: that the page comes again soon where it is the database that is away."""
+    if not isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return server_error(request)
+    answer = HttpResponse(render_to_string("503.html", {"portal_name": settings.PORTAL_NAME}), status=503)
+    answer["Retry-After"] = "10"
+    add_never_cache_headers(answer)
+    return answer

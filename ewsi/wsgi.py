@@ -1,11 +1,15 @@
-"""The WSGI application that gunicorn serves."""
+"""The WSGI application that gunicorn serves: Django's, with the page cache around it."""
 
 import os
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ewsi.settings")
-application = get_wsgi_application()
+django_application = get_wsgi_application()
+
+from edge.wrapper import PageCache  # noqa: E402  wants the settings, and the apps loaded
+
+application = PageCache(django_application)
 
 
 def warm_up() -> None:

@@ -80,6 +80,7 @@ class Store:
             except BaseException as second:
                 if not _is_damage(second):
                     raise
+                _behind.times += 1
                 raise IndexUnavailable(str(second)) from fault
 
     def _view(self, newest: int) -> tuple[tantivy.Searcher, dict]:
@@ -92,6 +93,8 @@ class Store:
             if written != self.seen:
                 index.reload()
                 self.seen, self.kept = written, {}
+            if written.position < newest or written.day != _today():
+                _behind.times += 1
             return index.searcher(), self.kept
 
     def _opened(self, written: Written) -> tantivy.Index:
@@ -229,6 +232,21 @@ class Store:
                 yield False
                 return
             yield True
+
+
+class _Behind(threading.local):
+    times = 0
+
+
+_behind = _Behind()
+
+
+def times_behind() -> int:
+    """Return how often this thread was answered by an index that was away or still behind the change log.
+
+    Another process was writing then. A page made of such an answer is good enough to be read, and not to be kept.
+    """
+    return _behind.times
 
 
 _stores: dict[tuple[int, Path], Store] = {}

@@ -31,6 +31,7 @@ class NetworkDetailView(CitedDetailView):
         "names": (), "legal_basis": (), "phases": (), "working_groups": (), "products": (),
         "grants": ("fund", "giver"),
     }  # fmt: skip
+    parameters = ("as_of",)
     parent_label = NetworkListView.heading
     parent_name = "networks:network-list"
 

@@ -59,6 +59,7 @@ class CompareView(TemplateView):
     """Up to four practices side by side, and a way to find the next one."""
 
     http_method_names = ["get", "head", "options"]
+    parameters = ("p", "q")
     template_name = "practices/compare.html"
 
     def get_context_data(self, **kwargs):
@@ -69,6 +70,7 @@ class EvidenceView(TemplateView):
     """How evidence levels and labels come about, printed from the rules themselves."""
 
     http_method_names = ["get", "head", "options"]
+    parameters = ()
     template_name = "practices/evidence.html"
 
     def get_context_data(self, **kwargs):

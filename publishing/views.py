@@ -5,6 +5,7 @@ from functools import partial
 from django.http import FileResponse, Http404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 from django.utils.text import capfirst, slugify
 from django.utils.translation import get_language
 from django.views.generic import DetailView, TemplateView
@@ -66,6 +67,11 @@ class ListingView(DownloadView):
             return feed(self.get_listing(), request)
         return super().get(request, *args, **kwargs)
 
+    @classmethod
+    def parameters(cls):
+        """Return the names that the list reads of an address; the page cache passes over all others."""
+        return {"format", "more", "page", "sort", *cls.filterset_class.base_filters}
+
     def get_models(self):
         """Return the types in the list."""
         return self.models or [self.filterset_class._meta.model]
@@ -92,6 +98,7 @@ class PublicationDetailView(DetailView):
     """The page of one published record; anything else is a 404, for everybody."""
 
     http_method_names = ["get", "head", "options"]
+    parameters = ()  # names that the page reads of an address
     parent_label = ""
     parent_name = ""  # the URL name of the list that the page belongs to
     preview_token = ""  # set by the preview, which alone shows what is not public
@@ -140,6 +147,7 @@ class DocumentView(View):
     """Hand out an uploaded document of a published owner, always as a download."""
 
     http_method_names = ["get", "head", "options"]
+    parameters = ("preview",)
     models = ()
 
     def get(self, request, model_name, pk):
@@ -150,7 +158,7 @@ class DocumentView(View):
         ending = document.file.name.rpartition(".")[2]
         answer = FileResponse(document.file.open(), as_attachment=True, filename=f"{document.title[:80]}.{ending}")
         answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-        return answer
+        return kept_back(request, answer)
 
     @staticmethod
     def may_see(request, document) -> bool:
@@ -164,6 +172,7 @@ class PhotographView(View):
     """Show a photograph of a published owner."""
 
     http_method_names = ["get", "head", "options"]
+    parameters = ("preview",)
     models = ()
 
     def get(self, request, model_name, pk):
@@ -173,4 +182,11 @@ class PhotographView(View):
             raise Http404
         answer = FileResponse(photograph.file.open(), content_type="image/webp")
         answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-        return answer
+        return kept_back(request, answer)
+
+
+def kept_back(request, answer):
+    """Return the answer, which no cache may keep where it was asked for with a preview link."""
+    if "preview" in request.GET:
+        add_never_cache_headers(answer)
+    return answer

@@ -21,6 +21,8 @@ def latest(number: int = LATEST, sources=SOURCES) -> list:
 class LatestFeed(Feed):
     """RSS of the records published last."""
 
+    parameters = ()
+
     def title(self):
         return _("%(portal)s: what is new") % {"portal": settings.PORTAL_NAME}
 

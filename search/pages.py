@@ -29,6 +29,7 @@ class CountryListView(TemplateView):
     """The map of Europe beside a table with the same figures."""
 
     http_method_names = ["get", "head", "options"]
+    parameters = ()
     template_name = "search/country_list.html"
 
     def get_context_data(self, **kwargs):
@@ -40,6 +41,7 @@ class CountryDetailView(TemplateView):
     """What a country gives and takes: networks, meetings, visits, exchanges and practices."""
 
     http_method_names = ["get", "head", "options"]
+    parameters = ()
     template_name = "search/country_detail.html"
 
     def get_context_data(self, code, **kwargs):
@@ -80,6 +82,7 @@ class TopicListView(TemplateView):
     """All topics with the number of entries on each."""
 
     http_method_names = ["get", "head", "options"]
+    parameters = ()
     template_name = "search/topic_list.html"
 
     def get_context_data(self, **kwargs):
@@ -92,6 +95,7 @@ class TopicDetailView(TemplateView):
     """What was learnt about a topic first, then practices, the best proven first, networks, meetings and the rest."""
 
     http_method_names = ["get", "head", "options"]
+    parameters = ()
     template_name = "search/topic_detail.html"
 
     def get_context_data(self, slug, **kwargs):
@@ -128,6 +132,7 @@ class OrganisationListView(ListView):
     """The organisations of the directory by type, with the number of networks each sits in."""
 
     http_method_names = ["get", "head", "options"]
+    parameters = ("page",)
     template_name = "search/organisation_list.html"
     paginate_by = 50
 
@@ -148,6 +153,7 @@ class OrganisationDetailView(TemplateView):
     """An organisation with the networks it sits in and its roles there."""
 
     http_method_names = ["get", "head", "options"]
+    parameters = ()
     template_name = "search/organisation_detail.html"
 
     def get_context_data(self, slug, **kwargs):
@@ -169,6 +175,7 @@ class SourceListView(TemplateView):
     """Every document that states a fact of the portal, and the questions on which they disagree."""
 
     http_method_names = ["get", "head", "options"]
+    parameters = ()
     template_name = "search/source_list.html"
 
     def get_context_data(self, **kwargs):
@@ -179,6 +186,7 @@ class SourceDetailView(TemplateView):
     """One source and the published records that quote it."""
 
     http_method_names = ["get", "head", "options"]
+    parameters = ()
     template_name = "search/source_detail.html"
 
     def get_context_data(self, reference, **kwargs):
