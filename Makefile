@@ -10,7 +10,7 @@ TEST_POSTGRES_URL ?= postgres://postgres@127.0.0.1:5432/postgres
 export HOST PORT DATA_DIR TEST_POSTGRES_URL
 export EMBEDDED := 1
 
-.PHONY: run test bench test-sqlite test-postgres lint lock messages clean help
+.PHONY: run run-edge test test-ops bench test-sqlite test-postgres lint lock messages clean help
 .DEFAULT_GOAL := help
 
 help:  ## Say what can be made
@@ -40,6 +40,9 @@ endef
 run: .venv/run.ok  ## Start the portal on http://127.0.0.1:8000 (HOST, PORT, DATA_DIR)
 	@exec $(BIN)/python -u manage.py serve
 
+run-edge: .venv/run.ok  ## Start the portal behind nginx, which must be installed (APP_PORT: the application's own)
+	@exec $(BIN)/python -u manage.py edge
+
 test: lint test-sqlite test-postgres  ## Check everything, on SQLite and on PostgreSQL
 
 lint: .venv/dev.ok  ## Format, lint, import contract, migrations, deployment check
@@ -51,15 +54,20 @@ lint: .venv/dev.ok  ## Format, lint, import contract, migrations, deployment che
 
 test-sqlite: .venv/dev.ok
 	@echo "Tests on SQLite"
-	@env -u DATABASE_URL $(BIN)/python -m pytest -n auto -q -m "not running"
+	@env -u DATABASE_URL $(BIN)/python -m pytest -n auto -q -m "not running and not ops"
 	@echo "Starting as a user does (alone, since it is timed)"
 	@env -u DATABASE_URL $(BIN)/python -m pytest -n 0 -q -m running
 
 test-postgres: .venv/dev.ok
 	@if $(BIN)/python -c 'import os, psycopg; psycopg.connect(os.environ["TEST_POSTGRES_URL"], connect_timeout=3).close()' 2>/dev/null; then \
-	  echo "Tests on PostgreSQL"; DATABASE_URL="$$TEST_POSTGRES_URL" $(BIN)/python -m pytest -n auto -q -m "not running"; \
+	  echo "Tests on PostgreSQL"; DATABASE_URL="$$TEST_POSTGRES_URL" $(BIN)/python -m pytest -n auto -q -m "not running and not ops"; \
 	elif [ -n "$$REQUIRE_POSTGRES" ]; then echo "PostgreSQL does not answer at $$TEST_POSTGRES_URL, and it is required here."; exit 1; \
 	else echo "Skipped the tests on PostgreSQL: none answers at $$TEST_POSTGRES_URL."; fi
+
+test-ops: .venv/dev.ok  ## Prove what only a whole server can: nginx before it, things killed behind it
+	@echo "Tests of the whole server"
+	@$(BIN)/python manage.py compile_messages
+	@env -u DATABASE_URL $(BIN)/python -m pytest -n 0 -q -m ops tests/ops
 
 messages: .venv/dev.ok  ## Collect the texts for translation and compile them
 	@$(BIN)/python manage.py makemessages -l fr -l de --no-location --no-wrap --ignore=.venv --ignore=tests
