@@ -1,5 +1,6 @@
 """What happens by itself: records go public and leave at the moment that somebody set."""
 
+import datetime as dt
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,9 +13,11 @@ from django.utils.translation import gettext as _
 from publishing.models import State
 from reporting.editions import behind
 from reporting.publishing import bring_out
+from search.coming import note_arrived
 from search.sources import SOURCES
 
 log = logging.getLogger(__name__)
+LOOK_BACK = dt.timedelta(days=1)  # a clock that stood still for so long makes good what came meanwhile
 
 
 @dataclass
@@ -35,6 +38,7 @@ def tick() -> Ticked:
                 _try(partial(_one, source.model, pk, now, done), f"{source.kind} {pk}", done)
         for report in behind():
             _try(partial(bring_out, report, None), f"editions of {report}", done)
+        _try(partial(note_arrived, now - LOOK_BACK), "arrivals", done)
     return done
 
 

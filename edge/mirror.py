@@ -15,8 +15,8 @@ from urllib.parse import unquote, urlsplit
 
 from .encoding import is_compressible
 
-BEGINNINGS = ("/en/", "/robots.txt", "/sitemap.xml")
-LINKS = re.compile(rb"""(?:href|src)=["']([^"'?#]+)["'#]|<loc>([^<?]+)</loc>|url\(["']?([^"')?#]+)["']?\)""")
+BEGINNINGS = ("/robots.txt", "/sitemap.xml")
+LINKS = re.compile(rb"""(?:href|src)=["']([^"'?#]+)["'#]|<loc>([^<]+)</loc>|url\(["']?([^"')?#]+)["']?\)""")
 READ_ON = ("text/html", "text/css", "application/xml")
 
 
@@ -29,6 +29,7 @@ class Mirror:
 
     def __init__(self, application: Callable, host: str, scheme: str, start: str):
         self.application, self.host, self.scheme = application, host, scheme
+        self.start = start
         self.waiting = deque([start, *BEGINNINGS])
         self.known = set(self.waiting)
         self.written = 0
@@ -44,7 +45,9 @@ class Mirror:
         while self.waiting:
             self._copy(self.waiting.popleft(), fresh)
             told(self.written, len(self.waiting))
-        home = fresh / BEGINNINGS[0].strip("/") / "index.html"
+        home = fresh / self.start.strip("/") / "index.html"
+        if not home.exists():
+            raise IncompleteMirror(f"{self.start} is not there for {self.host}. Is it among ALLOWED_HOSTS?")
         shutil.copy(home, fresh / "index.html")
         if folder.exists():
             folder.rename(old)
@@ -59,14 +62,17 @@ class Mirror:
         policy, kind = headers.get("cache-control", ""), headers.get("content-type", "")
         if status != 200 or "public" not in policy:
             return  # gone since, moved, or somebody's own
-        target = folder / place_of(path, kind)
+        if "?" not in path:  # but for a further page of the sitemap, which is read only
+            self._write(folder / place_of(path, kind), kind, body)
+        if kind.startswith(READ_ON):
+            self._note_links(body, path)
+
+    def _write(self, target: Path, kind: str, body: bytes) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(body)
         if is_compressible(kind):
-            target.with_name(f"{target.name}.gz").write_bytes(gzip.compress(body, 9, mtime=0))
+            target.with_name(f"{target.name}.gz").write_bytes(gzip.compress(body, 6, mtime=0))
         self.written += 1
-        if kind.startswith(READ_ON):
-            self._note_links(body, path)
 
     def _note_links(self, body: bytes, page: str) -> None:
         for found in LINKS.finditer(body):
@@ -74,15 +80,17 @@ class Mirror:
             parts = urlsplit(link)
             is_ours = parts.scheme in ("", self.scheme) and parts.netloc in ("", self.host)
             path = parts.path if parts.path.startswith("/") else f"{page.rpartition('/')[0]}/{parts.path}"
+            path += f"?{parts.query}" if parts.query else ""
             if is_ours and parts.path and ".." not in path and path not in self.known:
                 self.known.add(path)
                 self.waiting.append(path)
 
     def _read(self, path: str) -> tuple[int, dict[str, str], bytes]:
         name, _colon, port = self.host.partition(":")
+        path, _mark, query = path.partition("?")
         told: list = []
         environ = {
-            "REQUEST_METHOD": "GET", "SCRIPT_NAME": "", "PATH_INFO": unquote(path, "latin-1"), "QUERY_STRING": "",
+            "REQUEST_METHOD": "GET", "SCRIPT_NAME": "", "PATH_INFO": unquote(path, "latin-1"), "QUERY_STRING": query,
             "SERVER_NAME": name, "SERVER_PORT": port or "80", "SERVER_PROTOCOL": "HTTP/1.1", "HTTP_HOST": self.host,
             "REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_PROTO": self.scheme, "wsgi.version": (1, 0),
             "wsgi.url_scheme": self.scheme, "wsgi.input": io.BytesIO(), "wsgi.errors": io.StringIO(),

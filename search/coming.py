@@ -2,10 +2,11 @@
 
 import datetime as dt
 
-from django.db.models import Min
+from django.db.models import Exists, F, Min, OuterRef
 from django.utils import timezone
 
 from index.changes import note_many
+from index.models import Change
 from publishing.models import State
 
 from .sources import SOURCES
@@ -23,13 +24,17 @@ def next_published_at() -> dt.datetime | None:
 
 
 def note_arrived(since: dt.datetime) -> int:
-    """Tell the index of the records that their date made public after `since`, and return how many there were.
+    """Tell the index of the records that their date made public after `since`; return how many it did not know of.
 
     It reads a record when that is saved: one whose date was still to come was no hit then.
     """
     number = 0
     for source in SOURCES:
-        pks = list(source.model.objects.published_since(since).values_list("pk", flat=True))
+        told = Change.objects.filter(
+            kind=source.kind, object_id=OuterRef("pk"), created_at__gte=OuterRef("published_at")
+        )
+        came = source.model.objects.published_since(since).filter(updated_at__lt=F("published_at"))
+        pks = list(came.exclude(Exists(told)).values_list("pk", flat=True))
         note_many(source.kind, pks)
         number += len(pks)
     return number

@@ -128,6 +128,7 @@ def test_record_goes_public_by_its_date_alone(reader):
 
     assert seconds < 2
     assert noted == 1
+    assert note_arrived(moment - dt.timedelta(seconds=1)) == 0
     assert next_published_at() is None
     assert reader.seconds_until(lambda answer: "Quagga" in answer.text, "/en/practices/") < 2
 

@@ -90,13 +90,17 @@ class Site:
             self.environment["DATABASE_URL"] = self.database.url
         self.mirror = folder / "mirror"
         self.processes: list[subprocess.Popen] = []
+
+    def start(self) -> None:
+        """Prepare the database and start everything."""
         self.application = self.start_application()
         self.nginx = self.start_nginx()
         self.editor = self._started([sys.executable, "-c", EDITOR], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
     def start_application(self) -> subprocess.Popen:
-        process = self._started([sys.executable, "manage.py", "serve"], stdout=(self.folder / "said").open("a"))
-        assert is_listened_to(f"127.0.0.1:{self.behind}", 150), (self.folder / "said").read_text()
+        with (self.folder / "said").open("a") as said:
+            process = self._started([sys.executable, "manage.py", "serve"], stdout=said, stderr=said)
+        assert is_listened_to(f"127.0.0.1:{self.behind}", 400), (self.folder / "said").read_text()
         return process
 
     def start_nginx(self) -> subprocess.Popen:
@@ -115,7 +119,7 @@ class Site:
 
     def manage(self, *args: str) -> str:
         arguments = [sys.executable, "manage.py", *args]
-        done = subprocess.run(arguments, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=120)
+        done = subprocess.run(arguments, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=500)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
@@ -153,5 +157,7 @@ class Site:
                 process.wait(timeout=15)
             except subprocess.TimeoutExpired:
                 self.kill(process)
+            for pipe in filter(None, (process.stdin, process.stdout)):
+                pipe.close()
         if self.database:
             self.database.stop()

@@ -27,9 +27,12 @@ def site():
     folder = Path(tempfile.mkdtemp(prefix="portal-ops-"))
     folder.chmod(0o755)  # PostgreSQL runs as somebody else
     running = Site(folder)
-    yield running
-    running.stop()
-    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        running.start()
+        yield running
+    finally:
+        running.stop()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def places(slug: str) -> list[str]:
