@@ -26,7 +26,7 @@ from edge.nginx import Edge, command, is_listened_to  # noqa: E402
 from practices.models import Practice  # noqa: E402
 
 SECONDS = os.environ.get("BENCH_SECONDS", "2")
-ROUNDS = 5
+ROUNDS = int(os.environ.get("BENCH_EDGE_ROUNDS", "5"))
 CONNECTIONS = "16"
 WORKERS = "2"
 GZIP = "gzip, deflate, br"

@@ -15,6 +15,8 @@ def test_bench_prints_every_figure_beside_its_bar():
         "BENCH_RECORDS": "60",
         "BENCH_ROUNDS": "5",
         "BENCH_IMPORT": "20",
+        "BENCH_EDGE_ROUNDS": "1",
+        "BENCH_SECONDS": "1",
         "BENCH_POSTGRES_URL": "postgres://127.0.0.1:1/",
     }
     done = subprocess.run(
@@ -30,3 +32,8 @@ def test_bench_prints_every_figure_beside_its_bar():
     assert re.search(r"memory of 5 workers after load: \d{2,} MiB", done.stdout)
     assert re.search(r"import of 20 practices .*: \d+\.\d s", done.stdout)
     assert "measured on SQLite only" in done.stdout
+    if "through the edge: not measured" not in done.stdout:  # nginx and wrk are installed
+        for page in ("home", "list", "detail"):
+            assert len(re.findall(rf"^{page}: .+ \d+ +\d+ +\d+\.\d\d  \d", done.stdout, re.MULTILINE)) == 3
+        assert re.search(r"cold start to the first page, index in place: \d+\.\d\d s", done.stdout)
+        assert re.search(r"seen through all caches: \d\.\d\d s at most", done.stdout)

@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from edge.nginx import Edge, command, is_listened_to
+
+from ..test_running import free_port
 
 ROOT = Path(__file__).parents[2]
 EDITOR = """
@@ -27,12 +28,6 @@ for line in sys.stdin:
     record.save()
     print(time.time(), flush=True)
 """
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @dataclass
