@@ -1,10 +1,11 @@
-"""A WSGI application that answers with the bytes of a file: what the server itself takes."""
+"""A WSGI application that answers with the bytes of a file, head and body: what the server itself takes."""
 
+import json
 import os
 from pathlib import Path
 
 body = Path(os.environ["BENCH_BODY"]).read_bytes()
-headers = [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(body)))]
+headers = [tuple(pair) for pair in json.loads(os.environ["BENCH_HEADERS"])]
 
 
 def application(environ, start_response):

@@ -3,6 +3,7 @@
 Runs are interleaved, and each ratio is taken inside one run. Wants nginx and wrk; asks 127.0.0.1 only.
 """
 
+import json
 import os
 import re
 import shutil
@@ -56,6 +57,7 @@ class Bench:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         self.processes: list[subprocess.Popen] = []
+        self.headers: list[tuple[str, str]] = []  # of the answer read last
         names = ("edge", "app", "bare", "zipped", "plain")
         self.ports = {name: free_port() for name in names}
         self.ratios: dict[tuple[str, str], list[tuple[float, float]]] = {}
@@ -114,7 +116,8 @@ class Bench:
         return time.monotonic() - begun
 
     def _bare(self, body: Path) -> subprocess.Popen:
-        return self._gunicorn("bench.bare:application", "bare", {"BENCH_BODY": str(body)})
+        headers = json.dumps(self.headers)
+        return self._gunicorn("bench.bare:application", "bare", {"BENCH_BODY": str(body), "BENCH_HEADERS": headers})
 
     def _gunicorn(self, application: str, port: str, environment: dict) -> subprocess.Popen:
         address = f"127.0.0.1:{self.ports[port]}"
@@ -141,6 +144,7 @@ class Bench:
 
     def _read(self, server: str, path: str) -> bytes:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.ports[server]}{path}", timeout=60) as answer:  # noqa: S310
+            self.headers = [pair for pair in answer.getheaders() if pair[0] not in ("Server", "Date", "Connection")]
             return answer.read()
 
     def _seen_after(self, slug: str) -> float:
