@@ -26,8 +26,8 @@ from django.conf import settings  # noqa: E402
 from edge.nginx import Edge, command, is_listened_to  # noqa: E402
 from practices.models import Practice  # noqa: E402
 
-SECONDS = os.environ.get("BENCH_SECONDS", "2")
-ROUNDS = int(os.environ.get("BENCH_EDGE_ROUNDS", "5"))
+SECONDS = os.environ.get("BENCH_SECONDS", "1")
+ROUNDS = int(os.environ.get("BENCH_EDGE_ROUNDS", "7"))
 CONNECTIONS = "16"
 WORKERS = "2"
 GZIP = "gzip, deflate, br"
