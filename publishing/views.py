@@ -29,6 +29,7 @@ class DownloadView(TemplateView):
     """
 
     http_method_names = ["get", "head", "options"]
+    parameters = None  # the page cache keeps the whole query, unless a view says which names it reads
 
     def get(self, request, *args, **kwargs):
         if request.GET.get("format") in FORMATS:

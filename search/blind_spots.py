@@ -18,6 +18,7 @@ class BlindSpotsView(TemplateView):
     """Countries by topic or target group: how much is known of each, and where nothing is."""
 
     http_method_names = ["get", "head", "options"]
+    parameters = None  # any: `Gaps` reads them
     template_name = "search/blind_spots.html"
     heading = _("Blind spots")
 

@@ -13,6 +13,8 @@ LATEST = 30
 class ChangesFeed(Feed):
     """RSS of the entries in the histories of actions, those written last first."""
 
+    parameters = ()
+
     def title(self):
         return _("%(portal)s: changes of actions") % {"portal": settings.PORTAL_NAME}
 

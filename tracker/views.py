@@ -103,6 +103,7 @@ class ChangesView(TemplateView):
     """What was told of actions since a day that the reader names."""
 
     http_method_names = ["get", "head", "options"]
+    parameters = ("since",)
     template_name = "tracker/changes.html"
 
     def get_context_data(self, **kwargs):
