@@ -6,11 +6,11 @@ Knows no other room. A term does not know what it labels; a source does not know
 import datetime as dt
 
 from django.db import models
-from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from .addresses import address_of
 from .dates import EDTFField
 from .names import fold, territory_name
 
@@ -59,7 +59,7 @@ class Country(models.Model):
         return self.label
 
     def get_absolute_url(self):
-        return reverse("search:country-detail", args=[self.code.lower()])
+        return address_of("search:country-detail", self.code.lower())
 
     @property
     def label(self) -> str:
@@ -124,7 +124,7 @@ class Topic(Term):
         verbose_name_plural = _("topics")
 
     def get_absolute_url(self):
-        return reverse("search:topic-detail", args=[self.slug])
+        return address_of("search:topic-detail", self.slug)
 
 
 class TargetGroup(Term):
@@ -201,7 +201,7 @@ class Organisation(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
-        return reverse("search:organisation-detail", args=[self.slug])
+        return address_of("search:organisation-detail", self.slug)
 
     @property
     def kind_label(self) -> str:
@@ -268,7 +268,7 @@ class Source(models.Model):
         return self.title
 
     def get_absolute_url(self):
-        return reverse("search:source-detail", args=[self.reference])
+        return address_of("search:source-detail", self.reference)
 
     @property
     def export_label(self) -> str:

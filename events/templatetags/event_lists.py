@@ -2,6 +2,7 @@
 
 from django import template
 from django.db.models import Q
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from events.family import family_of
@@ -29,15 +30,15 @@ def events_of(network):
     }
 
 
-@register.inclusion_tag("components/where_shown.html")
+@register.simple_tag
 def where_shown(practice):
     """Show the meetings, visits and exchanges at which a practice was shown."""
     if practice.pk not in shown_practices():
-        return {"events": []}
+        return ""
     meetings = Meeting.objects.published().filter(agenda__practices=practice).distinct().for_listing()
     visits = StudyVisit.objects.published().filter(practices=practice).for_listing()
     exchanges = Exchange.objects.published().filter(practices=practice).for_listing()
-    return {"events": [*meetings, *visits, *exchanges]}
+    return render_to_string("components/where_shown.html", {"events": [*meetings, *visits, *exchanges]})
 
 
 @register.inclusion_tag("components/followed_up.html")

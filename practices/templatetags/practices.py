@@ -1,35 +1,37 @@
-"""Labels and evidence levels in the words of the rules."""
+"""The parts of a practice's page, and its label."""
 
 from django import template
-from django.utils.html import format_html
-from django.utils.text import capfirst
-from django.utils.translation import gettext_lazy as _
 
-from ..grading import EVIDENCE_LEVELS, Label
+from .. import drawing, judged_drawing
 
 register = template.Library()
-
-LABEL_SENTENCES = {
-    Label.SHARED: _("It is told here so that others know of it. It has not been assessed enough for more."),
-    Label.EMERGING: _("Those who run it count what they do, and experts see a start."),
-    Label.PROMISING: _("It was measured before and after, and experts rate it well."),
-    Label.PROVEN: _("Strong studies found that it helps, and experts rate it well in every respect."),
-}
 
 
 @register.simple_tag
 def label_tag(label):
     """Show a label as a word in a frame."""
-    return format_html('<span class="label label--{}">{}</span>', str(label), capfirst(str(Label(label).label)))
+    return drawing.label_html(label)
 
 
 @register.simple_tag
-def label_sentence(label):
-    """Say what a label means."""
-    return LABEL_SENTENCES[Label(label)]
+def practice_origin(practice):
+    """Say who wrote what is told of a practice."""
+    return drawing.origin_html(practice)
 
 
 @register.simple_tag
-def level_sentence(level):
-    """Say what an evidence level means."""
-    return EVIDENCE_LEVELS[level]
+def practice_facts(practice, list_url):
+    """Show what stands at a glance; places and funds lead into the list at `list_url`."""
+    return drawing.facts_html(practice, list_url)
+
+
+@register.simple_tag
+def practice_story(practice):
+    """Show the photographs and the texts of a practice."""
+    return drawing.story_html(practice)
+
+
+@register.simple_tag
+def practice_judged(practice, panel, check):
+    """Show how well a practice is known: evidence, assessment, the editors' check."""
+    return judged_drawing.judged_html(practice, panel, check)

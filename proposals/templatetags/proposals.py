@@ -1,21 +1,31 @@
 """What readers can do about a practice, and the fields of their forms."""
 
 from django import template
-from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+from directory.addresses import address_of
+from publishing.record_drawing import link_html, list_html, section_html
 
 from ..steps import LongText
 
 register = template.Library()
 
 
-@register.inclusion_tag("components/reader_actions.html")
+@register.simple_tag
 def reader_actions(practice):
     """Link what a reader can do about a published practice."""
-    return {
-        "practice": practice,
-        "compare_url": f"{reverse('practices:compare')}?p={practice.slug}",
-        "has_contact": bool(practice.contact_email),
-    }
+    apart = ' rel="nofollow"'
+    links = [link_html(f"{address_of('practices:compare')}?p={practice.slug}", _("Compare it with others"))]
+    if practice.contact_email:
+        address = address_of("proposals:contact", practice.slug)
+        links.append(link_html(address, _("Write to the contact"), attributes=apart))
+    asked = (("trial", _("We tried this")), ("change", _("Propose a change")), ("report", _("Report a problem")))
+    for name, words in asked:
+        links.append(link_html(address_of(f"proposals:{name}", practice.slug), words, attributes=apart))
+    links.append(link_html(address_of("proposals:start"), _("Propose a practice of your own"), attributes=apart))
+    inner = list_html(links, ' class="bullets"')
+    return mark_safe(section_html("next", _("What you can do"), inner))  # noqa: S308  every part is escaped
 
 
 @register.filter

@@ -1,18 +1,16 @@
 """A record with a page of its own: title, address, terms, and what search, lists and exports tell of it."""
 
 import datetime as dt
-import functools
 
 from django.conf import settings
 from django.contrib.redirects.models import Redirect
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.text import capfirst
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from directory.addresses import address_of
 from directory.names import fold
 from directory.wording import DateBlock
 from index.changes import note, note_many
@@ -23,13 +21,6 @@ from ..fields import plain_value
 from .edited import Edited
 from .states import State
 from .told import Told
-
-
-@functools.cache
-def address_of_type(app_label: str, model_name: str, language: str | None) -> tuple[str, str]:
-    """Return what stands before and after the slug in the address of a record. Resolved once: a list has dozens."""
-    before, _slug, after = reverse(f"{app_label}:{model_name}-detail", args=["the-slug"]).rpartition("the-slug")
-    return before, after
 
 
 class PublicationQuerySet(models.QuerySet):
@@ -194,8 +185,7 @@ class Publication(Told, Edited):
             note(kind, pk)
 
     def get_absolute_url(self):
-        before, after = address_of_type(self._meta.app_label, self._meta.model_name, get_language())
-        return f"{before}{self.slug}{after}"
+        return address_of(f"{self._meta.app_label}:{self._meta.model_name}-detail", self.slug)
 
     @classmethod
     def kind(cls) -> str:

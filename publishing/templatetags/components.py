@@ -7,7 +7,6 @@ from django.utils.html import escape
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, override
 
-from directory.names import language_name
 from publishing.drawing import (
     alert_html,
     card_html,
@@ -18,6 +17,15 @@ from publishing.drawing import (
     fact_html,
     lang_html,
     pager_html,
+)
+from publishing.record_drawing import (
+    breadcrumb_html,
+    bullets_html,
+    disputes_html,
+    page_header_html,
+    sources_html,
+    terms_html,
+    translation_note_html,
 )
 from richtext import CLEANER
 
@@ -38,16 +46,16 @@ def lang_attr(language):
     return mark_safe(lang_html(language))  # noqa: S308  escaped there
 
 
-@component("breadcrumb")
+@register.simple_tag
 def breadcrumb(current, parent="", parent_url=""):
     """Show the way from home to this page, with one page between where `parent` is given."""
-    return {"current": current, "parent": parent, "parent_url": parent_url}
+    return breadcrumb_html(current, parent, parent_url)
 
 
-@component("page_header")
+@register.simple_tag
 def page_header(title, lead="", kicker="", language=""):
     """Open a page: its title, what it is (`kicker`) and one or two sentences (`lead`)."""
-    return {"title": title, "lead": lead, "kicker": kicker, "language": language}
+    return page_header_html(title, lead, kicker, language)
 
 
 @register.simple_tag
@@ -98,10 +106,10 @@ def fact(term, value, language="", ordered=False):
     return fact_html(term, value, language, ordered)
 
 
-@component("bullets")
+@register.simple_tag
 def bullets(text, language=""):
     """Show a text of one entry a line as a list."""
-    return {"lines": text.splitlines(), "language": language}
+    return bullets_html(text, language)
 
 
 @component("file_list")
@@ -110,16 +118,16 @@ def file_list(documents):
     return {"documents": documents}
 
 
-@component("sources")
+@register.simple_tag
 def sources(citations):
     """List the sources of a record's facts with the place, the date and the claim."""
-    return {"citations": citations}
+    return sources_html(citations)
 
 
-@component("disputes")
+@register.simple_tag
 def disputes(disputes):
     """Show what sources say differently, side by side."""
-    return {"disputes": disputes}
+    return disputes_html(disputes)
 
 
 @component("timeline")
@@ -128,15 +136,10 @@ def timeline(steps):
     return {"steps": steps}
 
 
-@component("terms")
+@register.simple_tag
 def terms(record, list_url):
     """Show topics, target groups and countries of a record as links into its list."""
-    return {
-        "topics": record.topics.all(),
-        "groups": record.target_groups.all(),
-        "countries": record.countries.all(),
-        "list_url": list_url,
-    }
+    return terms_html(record, list_url)
 
 
 @register.filter
@@ -145,15 +148,10 @@ def rich(text):
     return mark_safe(CLEANER.clean(text))  # noqa: S308  cleaned
 
 
-@component("translation_note")
+@register.simple_tag
 def translation_note(record):
     """Say of which language a text is, or from which it was translated, by whom, and whether it is up to date."""
-    translation, page = record.translated_by, (get_language() or "en")[:2]
-    return {
-        "translation": translation,
-        "original": language_name(record.written_in),
-        "other": language_name(record.language) if record.language[:2] != page else "",
-    }
+    return translation_note_html(record)
 
 
 @register.simple_tag
