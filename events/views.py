@@ -84,8 +84,7 @@ class MeetingReportListView(PublicationListView):
 class EventDetailView(CitedDetailView):
     """The page of an event with what was learnt there."""
 
-    def get_queryset(self):
-        return super().get_queryset().select_related("network", "place__country", "venue_country")
+    named = ("network", "place", "place__country", "venue_country")
 
 
 class LearntThereMixin:
@@ -102,14 +101,12 @@ class LearntThereMixin:
 
 class MeetingDetailView(LearntThereMixin, EventDetailView):
     model = Meeting
+    named = (*EventDetailView.named, "organiser", "follows")
     lists = EventDetailView.lists | {
         "agenda": (), "agenda__practices": (), "participant_groups": (), "documents": (), "followed_by": (),
     }  # fmt: skip
     parent_label = CalendarView.heading
     parent_name = "events:calendar"
-
-    def get_queryset(self):
-        return super().get_queryset().select_related("organiser", "follows")
 
     def get_context_data(self, **kwargs):
         report = MeetingReport.objects.published().filter(meeting=self.object).prefetch_related("documents").first()
@@ -123,14 +120,12 @@ class MeetingDetailView(LearntThereMixin, EventDetailView):
 
 class StudyVisitDetailView(LearntThereMixin, EventDetailView):
     model = StudyVisit
+    named = (*EventDetailView.named, "host")
     lists = EventDetailView.lists | {
         "visited_places": ("country",), "visited_organisations": (), "delegations": ("country",), "documents": (),
     }  # fmt: skip
     parent_label = StudyVisitListView.heading
     parent_name = "events:studyvisit-list"
-
-    def get_queryset(self):
-        return super().get_queryset().select_related("host")
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(practices=published_of(self.object, "practices"), **kwargs)
@@ -148,12 +143,10 @@ class ExchangeDetailView(EventDetailView):
 
 class MeetingReportDetailView(CitedDetailView):
     model = MeetingReport
+    named = ("meeting", "meeting__network", "published_on")
     lists = CitedDetailView.lists | {"documents": (), "photographs": (), "next_steps": ()}
     parent_label = MeetingReportListView.heading
     parent_name = "events:meetingreport-list"
-
-    def get_queryset(self):
-        return super().get_queryset().select_related("meeting__network", "published_on")
 
     def get_context_data(self, **kwargs):
         editions = list(self.object.editions.defer("document"))
@@ -203,12 +196,10 @@ class EditionPdfView(View):
 class LearntDetailView(CitedDetailView):
     """What was learnt, with what was done about it."""
 
+    named = ("meeting", "meeting__network", "visit", "visit__network")
     lists = CitedDetailView.lists | {"follow_ups": ("source",)}
     parent_label = LearntListView.heading
     parent_name = "events:learnt-list"
-
-    def get_queryset(self):
-        return super().get_queryset().select_related("meeting__network", "visit__network")
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(steps=steps_after(self.object), **kwargs)
@@ -223,10 +214,8 @@ class LessonDetailView(LearntDetailView):
 
 class RecommendationDetailView(LearntDetailView):
     model = Recommendation
+    named = (*LearntDetailView.named, "lesson")
     lists = LearntDetailView.lists | {"addressees": ()}
-
-    def get_queryset(self):
-        return super().get_queryset().select_related("lesson")
 
 
 class EventDocumentView(DocumentView):

@@ -27,6 +27,7 @@ class NetworkListView(PublicationListView):
 
 class NetworkDetailView(CitedDetailView):
     model = Network
+    named = ("parent", "channel_network", "assessed_by")
     lists = CitedDetailView.lists | {
         "names": (), "legal_basis": (), "phases": (), "working_groups": (), "products": (),
         "grants": ("fund", "giver"),
@@ -34,9 +35,6 @@ class NetworkDetailView(CitedDetailView):
     parameters = ("as_of",)
     parent_label = NetworkListView.heading
     parent_name = "networks:network-list"
-
-    def get_queryset(self):
-        return super().get_queryset().select_related("parent", "channel_network", "assessed_by")
 
     def get_context_data(self, **kwargs):
         network, as_of = self.object, AsOf(self.request.GET)

@@ -16,11 +16,9 @@ class NewsItemListView(PublicationListView):
 
 class NewsItemDetailView(CitedDetailView):
     model = NewsItem
+    lists = CitedDetailView.lists | {"documents": ()}
     parent_label = NewsItemListView.heading
     parent_name = "news:newsitem-list"
-
-    def get_queryset(self):
-        return super().get_queryset().prefetch_related("documents")
 
 
 class AnalysisListView(PublicationListView):
@@ -31,11 +29,9 @@ class AnalysisListView(PublicationListView):
 
 class AnalysisDetailView(CitedDetailView):
     model = Analysis
+    lists = CitedDetailView.lists | {"findings": ()}
     parent_label = AnalysisListView.heading
     parent_name = "news:analysis-list"
-
-    def get_queryset(self):
-        return super().get_queryset().prefetch_related("findings")
 
 
 class NewsDocumentView(DocumentView):

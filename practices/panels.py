@@ -3,18 +3,24 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
+from directory.addresses import address_of
 from directory.models import Country
 from directory.names import fold
 from index.query import IndexUnavailable
 from index.similar import similar
+from publishing.asking import ask
 from publishing.listing import Listing
+from publishing.models import is_public
+from publishing.whole import as_moment
 
 from .grading import RULES, Criterion, Label, missing_for, next_label
 from .models import Assessment, Practice
 
 SIMILAR = 4
+STAND_INS = range(-SIMILAR, 0)  # for the keys of similar practices
 
 
 @dataclass(frozen=True)
@@ -48,13 +54,12 @@ def assessment_panel(practice: Practice) -> Panel:
 class Neighbour(NamedTuple):
     """A practice as it is named on the page of another one."""
 
-    pk: int
     title: str
     slug: str
     language: str
 
     def get_absolute_url(self) -> str:
-        return Practice(slug=self.slug).get_absolute_url()
+        return address_of("practices:practice-detail", self.slug)
 
 
 def similar_to(practice: Practice) -> list[Neighbour]:
@@ -64,9 +69,15 @@ def similar_to(practice: Practice) -> list[Neighbour]:
         hits = similar(practice.kind(), practice.pk, practice.title, terms, SIMILAR)
     except IndexUnavailable:
         return []
-    found = Practice.objects.published().order_by().filter(pk__in=[hit.pk for hit in hits])
-    rows = {row[0]: Neighbour(*row) for row in found.values_list(*Neighbour._fields)}
-    return [rows[hit.pk] for hit in hits if hit.pk in rows]
+    rows = ask("neighbours", _neighbours, dict(zip(STAND_INS, [hit.pk for hit in hits], strict=False)))
+    found = {pk: Neighbour(*told) for pk, state, since, *told in rows if is_public(state, since and as_moment(since))}
+    return [found[hit.pk] for hit in hits if hit.pk in found]
+
+
+def _neighbours() -> QuerySet:
+    """Return the question for the practices with some keys, public or not."""
+    rows = Practice.objects.order_by().filter(pk__in=STAND_INS)
+    return rows.values_list("pk", "state", "published_at", *Neighbour._fields)
 
 
 @dataclass(frozen=True)

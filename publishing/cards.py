@@ -9,17 +9,18 @@ import functools
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
-from django.db.models import BigIntegerField, TextField, Value
+from django.db.models import BigIntegerField, QuerySet, TextField, Value
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, override
 
 from index.query import Hit
 from index.words import excerpt
 
+from .asking import ask
 from .drawing import card_html, escape
 from .fields import plain_value
 from .models import is_public
@@ -111,11 +112,8 @@ def stamps_now(models: Iterable, hits: Iterable[Hit]) -> dict[tuple[str, int], i
     asked = tuple(model for model in models if model.kind() in wanted)
     if not asked:
         return {}
-    sql, places = _stamps_sql(asked, connection.vendor)
-    values = [pk for model in asked for pk in _filled_up(wanted[model.kind()])]
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [values[place - 1] if place else param for place, param in places])
-        rows = cursor.fetchall()
+    keys = [pk for model in asked for pk in _filled_up(wanted[model.kind()])]
+    rows = ask(asked, partial(_stamps, asked), dict(zip(_stand_ins(len(asked)), keys, strict=True)))
     return {
         (asked[number].kind(), pk): stamp_of(as_moment(updated))
         for number, pk, updated, state, published in rows
@@ -130,23 +128,22 @@ def _filled_up(pks: list[int]) -> list[int]:
     return [*pks, *[0] * (MOST_HITS - len(pks))]
 
 
-@functools.cache
-def _stamps_sql(models: tuple, vendor: str) -> tuple[str, list[tuple[int, object]]]:
-    """Return the SQL that asks for stamps, made once: Django takes ten times as long to make it as to run it.
+def _stand_ins(number: int) -> range:
+    """Return what stands for the keys of hits, `MOST_HITS` of each of some types, in a question."""
+    return range(-1, -1 - number * MOST_HITS, -1)
 
-    Beside it each parameter: its place among the keys that are asked for, counted from 1, or 0 and its own value.
-    """
+
+def _stamps(models: tuple) -> QuerySet:
+    """Return the question for number of the type, key, stamp, state and date of publication of hits."""
+    stand_ins = _stand_ins(len(models))
     arms = [
-        model._base_manager.filter(pk__in=[-1 - number * MOST_HITS - n for n in range(MOST_HITS)])
+        model._base_manager.filter(pk__in=stand_ins[number * MOST_HITS :][:MOST_HITS])
         .order_by()
         .annotate(in_type=Value(number, BigIntegerField()))
         .values_list("in_type", "pk", "updated_at", "state", "published_at")
         for number, model in enumerate(models)
     ]
-    whole = arms[0].union(*arms[1:], all=True) if len(arms) > 1 else arms[0]
-    sql, params = whole.query.sql_with_params()
-    is_key = [isinstance(param, int) and param < 0 for param in params]
-    return sql, [(-param, None) if key else (0, param) for key, param in zip(is_key, params, strict=True)]
+    return arms[0].union(*arms[1:], all=True) if len(arms) > 1 else arms[0]
 
 
 @functools.cache

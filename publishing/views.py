@@ -1,8 +1,6 @@
 """The list and the page of any published type, and the door to its documents."""
 
-from functools import partial
-
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
@@ -14,12 +12,12 @@ from django.views.generic.base import View
 from .citations import disputes, plain
 from .exports import FORMATS, export
 from .feeds import feed
-from .frames import framed
+from .frames import framed_list, framed_record
 from .likeness import resemble
 from .listing import Listing
 from .previews import is_let_in
 from .translating import translation_of
-from .whole import fetch_whole
+from .whole import fetch_by_slug, fetch_whole
 
 
 class DownloadView(TemplateView):
@@ -87,12 +85,10 @@ class ListingView(DownloadView):
 class PublicationListView(ListingView):
     """A list of what is published: only its filters and entries differ from one address to the next."""
 
-    template_name = "publishing/framed.html"
-    frame_name = "publishing/publication_list.html"
+    template_name = "publishing/publication_list.html"
 
-    def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        return context | {"whole": partial(framed, self.frame_name, context["page"], self.request)}
+    def render_to_response(self, context, **response_kwargs):
+        return HttpResponse(framed_list(self.template_name, context["page"], self.request))
 
 
 class PublicationDetailView(DetailView):
@@ -116,6 +112,11 @@ class PublicationDetailView(DetailView):
     def get_template_names(self):
         return [*super().get_template_names(), "publishing/publication_detail.html"]
 
+    def render_to_response(self, context, **response_kwargs):
+        if self.preview_token:  # its address stands on the page, and is nobody's frame
+            return super().render_to_response(context | {"page_base": "base.html"}, **response_kwargs)
+        return HttpResponse(framed_record(self.get_template_names(), context, self.request))
+
 
 class CitedDetailView(PublicationDetailView):
     """The page of a record that ends with its sources, those that disagree side by side."""
@@ -125,8 +126,13 @@ class CitedDetailView(PublicationDetailView):
         "topics": (), "target_groups": (), "countries": (), "citations": ("source",), "translations": (),
     }  # fmt: skip
 
+    named: tuple[str, ...] = ()  # the foreign keys whose targets the page names
+
     def get_object(self, queryset=None):
-        record = fetch_whole(super().get_object(queryset), self.lists)
+        record = fetch_by_slug(self.model, self.kwargs["slug"], self.named)
+        if record is None or not (self.preview_token or record.is_published):
+            raise Http404
+        fetch_whole(record, self.lists)
         if self.preview_data:
             record = resemble(record, self.preview_data)
         if self.preview_token:

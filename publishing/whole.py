@@ -11,7 +11,7 @@ import json
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import (
     DateTimeField,
     F,
@@ -28,8 +28,10 @@ from django.db.models.functions import JSONArray, RowNumber
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-STAND_IN = -7_305_118  # stands for the key of the record in SQL that is made beforehand
-_made_sql: dict[tuple, tuple[str, tuple]] = {}
+from .asking import ask
+
+STAND_IN = -7_305_118  # for the key of the record
+SLUG = "the-slug-of-the-record"
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,16 @@ class Table:
     rows: QuerySet
     owner: str  # the path of the owner's key in `rows`
     prefix: str  # the path from `rows` to the listed model, "" where they are the same
+
+
+def fetch_by_slug(model: type[Model], slug: str, named: tuple[str, ...] = ()) -> Model | None:
+    """Return the record with this address, public or not, and with it the targets of the `named` foreign keys.
+
+    `named` gives each step of a way: "place" before "place__country". None where there is no such record.
+    """
+    paths = _paths(model, named)
+    rows = ask((model, named), lambda: model._base_manager.filter(slug=SLUG).values_list(*paths), {SLUG: slug})
+    return _instance(model, named, list(rows[0]), DEFAULT_DB_ALIAS) if rows else None
 
 
 def fetch_whole(record: Model, lists: dict[str, tuple[str, ...]]) -> Model:
@@ -80,19 +92,13 @@ def fetch_across(tables: list[QuerySet], related: str) -> list[list[Model]]:
 
 
 def _rows(model: type[Model], lists: dict, tables: dict[str, Table], pk: int) -> list[tuple]:
-    """Return number of the list, place, owner's key and values of all rows, by SQL that is made once for each page.
+    """Return number of the list, place, owner's key and values of all rows."""
 
-    Making the SQL takes Django ten times as long as the database takes to answer it.
-    """
-    key = (model, tuple(lists.items()), connection.vendor)
-    if key not in _made_sql:
+    def question() -> QuerySet:
         arms = [_arm(number, table, lists[name]) for number, (name, table) in enumerate(tables.items())]
-        sql, params = arms[0].union(*arms[1:], all=True).query.sql_with_params()
-        _made_sql[key] = sql, tuple(params)
-    sql, params = _made_sql[key]
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [pk if param == STAND_IN else param for param in params])
-        return cursor.fetchall()
+        return arms[0].union(*arms[1:], all=True)
+
+    return ask((model, tuple(lists.items())), question, {STAND_IN: pk})
 
 
 @functools.cache
@@ -120,10 +126,7 @@ def _relation(model: type[Model], accessor: str):
 def _arm(number: int, table: Table, related: tuple[str, ...]) -> QuerySet:
     """Return one part of the union: number of the list, place in it, the owner's key, the values as JSON."""
     start = f"{table.prefix}__" if table.prefix else ""
-    paths = [start + name for name in _columns(table.model)]
-    for key in related:
-        target = _target(table.model, key)
-        paths += [f"{start}{key}__{name}" for name in _columns(target)]
+    paths = [start + path for path in _paths(table.model, related)]
     order = [_within(start, term) for term in (table.model._meta.ordering or ["pk"])]
     return (
         table.rows.order_by()
@@ -135,6 +138,12 @@ def _arm(number: int, table: Table, related: tuple[str, ...]) -> QuerySet:
         )
         .values_list("list_number", "list_place", "list_owner", "list_values")
     )
+
+
+def _paths(model: type[Model], related: tuple[str, ...]) -> list[str]:
+    """Return the columns of a model and of the targets of some of its foreign keys."""
+    own = _columns(model)
+    return own + [f"{key}__{name}" for key in related for name in _columns(_target(model, key))]
 
 
 def _columns(model: type[Model]) -> list[str]:
