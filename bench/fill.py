@@ -14,6 +14,7 @@ from practices.grading import Design, Label, Outcome
 from practices.models import EvidenceItem, FundingShare, ParticipantCount, Partner, Practice
 from publishing.models import State
 
+from .full import FULL, complete
 from .words import LANGUAGES, rare_word, text
 
 SEED = 20_26
@@ -119,3 +120,4 @@ def _write(chance: random.Random, terms: Terms, numbers: range) -> None:
         ],
         batch_size=500,
     )
+    complete(chance, [row for row, number in zip(rows, numbers, strict=True) if number < FULL])

@@ -11,6 +11,7 @@ from tantivy import Occur, Query
 from .registry import type_readers
 from .schema import FACETS, KEPT, card_field, kind_number, schema
 from .store import IndexUnavailable as IndexUnavailable
+from .store import one_look as one_look
 from .store import store
 from .words import excerpt as excerpt
 from .words import text_query

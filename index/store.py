@@ -13,6 +13,7 @@ import secrets
 import shutil
 import threading
 from collections.abc import Callable
+from contextvars import ContextVar
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -57,6 +58,7 @@ class Store:
         self.seen = NOTHING
         self.kept: dict = {}  # a fresh one for each state: a slow reader never fills in what is no longer true
         self.database = ""
+        self.known, self.known_by = NOTHING, (0, 0)  # what the file of the position says, and by what it is known
         self.lock = threading.Lock()
 
     # Reading
@@ -67,7 +69,7 @@ class Store:
         A folder that proves damaged is built anew, once.
         Raises IndexUnavailable where there is no index and none can be built.
         """
-        newest = _newest_change()
+        newest = _newest_seen()
         try:
             return ask(*self._view(newest))
         except BaseException as fault:
@@ -87,7 +89,7 @@ class Store:
         with self.lock:
             written = self._written()
             if written.position != newest or written.day != _today():
-                self._follow(newest)
+                self._follow()
                 written = self._written()
             index = self._opened(written)
             if written != self.seen:
@@ -106,14 +108,24 @@ class Store:
         return self.index
 
     def _written(self) -> Written:
-        """Return what the folder holds: position -1 where there is no index or it was built from another database."""
+        """Return what the folder holds: position -1 where there is no index or it was built from another database.
+
+        The file that says so is replaced by each writing, never changed: it is read once for each.
+        """
         try:
-            told = json.loads((self.place / "position.json").read_text())
-            if told["database"] == self._database() or told["database"] == self._database(anew=True):
-                return Written(int(told["position"]), str(told["build"]), str(told["day"]))
+            path = self.place / "position.json"
+            facts = os.stat(path)
+            known_by = (facts.st_ino, facts.st_mtime_ns)
+            if known_by != self.known_by:
+                told = json.loads(path.read_text())
+                is_ours = told["database"] == self._database() or told["database"] == self._database(anew=True)
+                self.known = (
+                    Written(int(told["position"]), str(told["build"]), str(told["day"])) if is_ours else NOTHING
+                )
+                self.known_by = known_by
+            return self.known
         except (OSError, ValueError, KeyError, TypeError):
-            pass
-        return NOTHING
+            return NOTHING
 
     def _database(self, anew: bool = False) -> str:
         """Return what tells this database from every other one: when its first migration ran.
@@ -131,11 +143,15 @@ class Store:
 
     # Writing
 
-    def _follow(self, newest: int) -> None:
-        """Bring the index up to change `newest`; another process that is at it already is left to finish."""
+    def _follow(self) -> None:
+        """Bring the index up to the newest change; another process that is at it already is left to finish.
+
+        The newest is asked for once more: since the reader looked, somebody may have written it, and the index too.
+        """
         with self._writing() as mine:
             if not mine:
                 return
+            newest = _newest_change()
             written = self._written().position
             pending = Change.objects.filter(pk__gt=written)
             is_behind_too_far = written < 0 or written > newest or pending.count() > CATCH_UP_AT_MOST
@@ -247,6 +263,28 @@ def times_behind() -> int:
     Another process was writing then. A page made of such an answer is good enough to be read, and not to be kept.
     """
     return _behind.times
+
+
+_look: ContextVar[list[int] | None] = ContextVar("the newest change, once one look saw it", default=None)
+
+
+@contextlib.contextmanager
+def one_look():
+    """Let all questions within ask the index as of one look at the change log: those of one page belong together."""
+    token = _look.set([])
+    try:
+        yield
+    finally:
+        _look.reset(token)
+
+
+def _newest_seen() -> int:
+    look = _look.get()
+    if look is None:
+        return _newest_change()
+    if not look:
+        look.append(_newest_change())
+    return look[0]
 
 
 _stores: dict[tuple[int, Path], Store] = {}

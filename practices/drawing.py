@@ -6,45 +6,46 @@ Each function gives safe HTML; what comes from records is escaped here.
 from django.template.defaultfilters import floatformat
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from directory.drawing import date_in_words_html
-from publishing.drawing import escape, fact_html, lang_html
+from publishing.drawing import escape, fact_html, lang_html, say
 from publishing.record_drawing import link_html, list_html, section_html, span_html
+from publishing.whole import rows_of
 
 from .grading import Label
 
 # The texts of a practice as readers meet them: anchor and heading of each part, its texts under their terms.
 STORY = (
-    ("what", gettext_lazy("What was done"), {
-        "challenge": gettext_lazy("Challenge and needs"),
-        "goals": gettext_lazy("Goals"),
-        "assumptions": gettext_lazy("Assumptions"),
-        "how_it_works": gettext_lazy("How it works, step by step"),
-        "activities": gettext_lazy("Activities"),
-        "beneficiaries": gettext_lazy("Who benefits"),
-        "participation": gettext_lazy("How migrants took part in designing it"),
+    ("what", _("What was done"), {
+        "challenge": _("Challenge and needs"),
+        "goals": _("Goals"),
+        "assumptions": _("Assumptions"),
+        "how_it_works": _("How it works, step by step"),
+        "activities": _("Activities"),
+        "beneficiaries": _("Who benefits"),
+        "participation": _("How migrants took part in designing it"),
     }),
-    ("results", gettext_lazy("What came of it"), {
-        "results": gettext_lazy("Results"),
-        "failures": gettext_lazy("What did not work"),
-        "side_effects": gettext_lazy("Side effects"),
-        "evaluation": gettext_lazy("Evaluation"),
-        "next_steps": gettext_lazy("What comes next"),
+    ("results", _("What came of it"), {
+        "results": _("Results"),
+        "failures": _("What did not work"),
+        "side_effects": _("Side effects"),
+        "evaluation": _("Evaluation"),
+        "next_steps": _("What comes next"),
     }),
-    ("repeat", gettext_lazy("For those who want to repeat it"), {
-        "transfer": gettext_lazy("What is needed elsewhere"),
-        "resources": gettext_lazy("Staff and resources"),
-        "legal_aspects": gettext_lazy("Legal aspects"),
-        "dos": gettext_lazy("Do"),
-        "donts": gettext_lazy("Do not"),
+    ("repeat", _("For those who want to repeat it"), {
+        "transfer": _("What is needed elsewhere"),
+        "resources": _("Staff and resources"),
+        "legal_aspects": _("Legal aspects"),
+        "dos": _("Do"),
+        "donts": _("Do not"),
     }),
 )  # fmt: skip
 ORIGINS = {
-    "owner": gettext_lazy("Sent in by those who run it, and checked by the editors."),
-    "imported": gettext_lazy("A summary of public sources. Those who run the practice did not write it."),
-    "editors": gettext_lazy("Written by the editors."),
+    "owner": _("Sent in by those who run it, and checked by the editors."),
+    "imported": _("A summary of public sources. Those who run the practice did not write it."),
+    "editors": _("Written by the editors."),
 }
 
 
@@ -56,25 +57,28 @@ def label_html(label: str) -> SafeString:
 
 def origin_html(practice) -> SafeString:
     """Say who wrote what is told of the practice."""
-    return mark_safe(f'<p class="origin">{escape(ORIGINS[practice.origin])}</p>')  # noqa: S308  escaped
+    return mark_safe(f'<p class="origin">{say(ORIGINS[practice.origin])}</p>')  # noqa: S308  escaped
 
 
 def facts_html(practice, list_url: str) -> SafeString:
     """Return the facts that stand at a glance; places and funds lead into the list at `list_url`."""
-    became = escape(_("It became a regular service.")) if practice.is_regular_service else ""
+    became = say(_("It became a regular service.")) if practice.is_regular_service else ""
     return mark_safe(  # noqa: S308  every part is escaped
-        _fact(_("Label"), label_html(practice.label))
-        + _fact(_("Evidence level"), f'<a href="#judged">{practice.evidence_level}</a> {escape(_("of 5"))}')
-        + fact_html(_("Kind"), practice.get_kind_of_practice_display())
-        + fact_html(_("Level"), practice.get_level_display())
-        + fact_html(_("Status"), practice.status_label)
-        + _fact(_("From when to when"), date_in_words_html(practice, "period") if practice.period else "")
-        + _fact(_("What became of it"), became)
-        + _fact(_("Places"), list_html(_place(place, list_url) for place in practice.places.all()))
-        + _fact(_("Numbers reached"), _list(_count, practice, practice.participants.all()))
-        + _fact(_("Partners"), _list(_partner, practice, practice.partners.all()))
-        + _fact(_("Costs"), _list(_cost, practice, practice.costs.all()))
-        + _fact(_("Funding"), list_html(_share(s, list_url, practice.language) for s in practice.funding_shares.all()))
+        _fact(say(_("Label")), label_html(practice.label))
+        + _fact(say(_("Evidence level")), f'<a href="#judged">{practice.evidence_level}</a> {say(_("of 5"))}')
+        + fact_html(say(_("Kind")), practice.get_kind_of_practice_display())
+        + fact_html(say(_("Level")), practice.get_level_display())
+        + fact_html(say(_("Status")), practice.status_label)
+        + _fact(say(_("From when to when")), date_in_words_html(practice, "period") if practice.period else "")
+        + _fact(say(_("What became of it")), became)
+        + _fact(say(_("Places")), list_html(_place(place, list_url) for place in rows_of(practice, "places")))
+        + _fact(say(_("Numbers reached")), _list(_count, practice, rows_of(practice, "participants")))
+        + _fact(say(_("Partners")), _list(_partner, practice, rows_of(practice, "partners")))
+        + _fact(say(_("Costs")), _list(_cost, practice, rows_of(practice, "costs")))
+        + _fact(
+            say(_("Funding")),
+            list_html(_share(s, list_url, practice.language) for s in rows_of(practice, "funding_shares")),
+        )
     )
 
 
@@ -103,7 +107,7 @@ def _count(count, language: str) -> str:
 def _partner(partner, language: str) -> str:
     body = partner.organisation
     name = link_html(body.get_absolute_url(), body) if body else escape(partner.name)
-    runs = f' <span class="note">{escape(_("runs it"))}</span>' if partner.is_implementer else ""
+    runs = f' <span class="note">{say(_("runs it"))}</span>' if partner.is_implementer else ""
     return name + runs + (_note(f"({partner.role})", language) if partner.role else "")
 
 
@@ -129,14 +133,14 @@ def _share(share, list_url: str, language: str) -> str:
 
 def story_html(practice) -> SafeString:
     """Return the photographs and the texts of the practice, part by part; a part without texts is left out."""
-    drawn = "".join(_figure(photograph, practice.language) for photograph in practice.photographs.all())
+    drawn = "".join(_figure(photograph, practice.language) for photograph in rows_of(practice, "photographs"))
     for name, heading, terms in STORY:
         facts = "".join(
-            fact_html(term, getattr(practice, field), practice.language, field == "how_it_works")
+            fact_html(say(term), getattr(practice, field), practice.language, field == "how_it_works")
             for field, term in terms.items()
         )
         if facts:
-            drawn += section_html(name, heading, f'<dl class="facts">{facts}</dl>', is_first=name == "what")
+            drawn += section_html(name, say(heading), f'<dl class="facts">{facts}</dl>', is_first=name == "what")
     return mark_safe(drawn)  # noqa: S308  every part is escaped
 
 
@@ -146,5 +150,5 @@ def _figure(photograph, language: str) -> str:
     return (
         f'<figure class="photo"><img src="{escape(photograph.url)}" width="{photograph.width}" '
         f'height="{photograph.height}" alt="{escape(photograph.alt)}" loading="lazy"{lang}><figcaption class="note">'
-        f"{caption}{escape(_('Photograph: %(name)s') % {'name': photograph.credit})}</figcaption></figure>"
+        f"{caption}{escape(gettext('Photograph: %(name)s') % {'name': photograph.credit})}</figcaption></figure>"
     )

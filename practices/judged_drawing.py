@@ -7,57 +7,58 @@ from django.template.defaultfilters import floatformat
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from directory.addresses import address_of
-from publishing.drawing import alert_html, escape, lang_html
+from publishing.drawing import alert_html, escape, lang_html, say
 from publishing.record_drawing import link_html, list_html, section_html, span_html
+from publishing.whole import rows_of
 
 from .drawing import label_html
 from .grading import EVIDENCE_LEVELS, Label
 
 LABEL_SENTENCES = {
-    Label.SHARED: gettext_lazy("It is told here so that others know of it. It has not been assessed enough for more."),
-    Label.EMERGING: gettext_lazy("Those who run it count what they do, and experts see a start."),
-    Label.PROMISING: gettext_lazy("It was measured before and after, and experts rate it well."),
-    Label.PROVEN: gettext_lazy("Strong studies found that it helps, and experts rate it well in every respect."),
+    Label.SHARED: _("It is told here so that others know of it. It has not been assessed enough for more."),
+    Label.EMERGING: _("Those who run it count what they do, and experts see a start."),
+    Label.PROMISING: _("It was measured before and after, and experts rate it well."),
+    Label.PROVEN: _("Strong studies found that it helps, and experts rate it well in every respect."),
 }
+BULLETS = ' class="bullets"'
+ANSWERS = {True: (' class="yes"', _("yes")), False: (' class="no"', _("no")), None: ("", _("not answered"))}
 
 
 def judged_html(practice, panel, check) -> SafeString:
     """Return the part of the page that grades the practice: a `panels.Panel` and the latest check by the editors."""
-    rules = link_html(address_of("practices:evidence"), _("How practices are graded"))
-    label = f"<p>{label_html(panel.label)} {escape(LABEL_SENTENCES[panel.label])} {rules}</p>"
+    rules = link_html(address_of("practices:evidence"), say(_("How practices are graded")))
+    label = f"<p>{label_html(panel.label)} {say(LABEL_SENTENCES[panel.label])} {rules}</p>"
     inner = label + _missing(panel) + _evidence(practice, panel) + _assessed(practice, panel) + _checked(check)
-    return mark_safe(section_html("judged", _("How well this is known"), inner))  # noqa: S308  escaped
+    return mark_safe(section_html("judged", say(_("How well this is known")), inner))  # noqa: S308  escaped
 
 
-def _nothing(sentence: str) -> str:
+def _note(sentence: str) -> str:
     return f'<p class="note">{escape(sentence)}</p>'
 
 
 def _missing(panel) -> str:
     if not panel.missing:
         return ""
-    heading = escape(_("What is missing for “%(label)s”") % {"label": panel.next_label.label})
+    heading = escape(gettext("What is missing for “%(label)s”") % {"label": panel.next_label.label})
     return f"<div><h3>{heading}</h3>{list_html(map(escape, panel.missing), BULLETS)}</div>"
 
 
-BULLETS = ' class="bullets"'
-
-
 def _evidence(practice, panel) -> str:
-    level = escape(_("Level %(level)s of 5.") % {"level": panel.level})
+    level = escape(gettext("Level %(level)s of 5.") % {"level": panel.level})
     studies = list_html(
-        (_study(item, practice.language) for item in practice.evidence_items.all()), ' class="studies" role="list"'
-    ) or _nothing(_("No study is recorded. If you know one, tell the editors."))
-    return f"<h3>{escape(_('Evidence'))}</h3><p>{level} {escape(EVIDENCE_LEVELS[panel.level])}</p>{studies}"
+        (_study(item, practice.language) for item in rows_of(practice, "evidence_items")),
+        ' class="studies" role="list"',
+    ) or _note(say(_("No study is recorded. If you know one, tell the editors.")))
+    return f"<h3>{say(_('Evidence'))}</h3><p>{level} {escape(EVIDENCE_LEVELS[panel.level])}</p>{studies}"
 
 
 def _study(item, language: str) -> str:
     lang, year = lang_html(language), f", {item.year}" if item.year else ""
-    again = f" ({escape(_('made elsewhere'))})" if item.is_replication else ""
+    again = f" ({say(_('made elsewhere'))})" if item.is_replication else ""
     kind, found = escape(capfirst(item.get_kind_display())), escape(item.get_outcome_display())
     head = f"<p><b>{kind}</b>{year}: {found}{again}</p><p{lang}>{escape(item.finding)}</p>"
     sample = ""
@@ -66,19 +67,19 @@ def _study(item, language: str) -> str:
     if item.design or item.sample:
         head += f'<p class="note">{sample}{span_html(item.design, language)}</p>'
     if item.url:
-        return f"{head}<p>{link_html(item.url, item.title or _('Open the study'), language)}</p>"
+        return f"{head}<p>{link_html(item.url, item.title or say(_('Open the study')), language)}</p>"
     return f'{head}<p class="note"{lang}>{escape(item.title)}</p>' if item.title else head
 
 
 def _assessed(practice, panel) -> str:
-    heading, made = f"<h3>{escape(_('Assessment by experts'))}</h3>", panel.assessment
+    heading, made = f"<h3>{say(_('Assessment by experts'))}</h3>", panel.assessment
     if not made:
-        return heading + _nothing(_("Nobody has assessed it yet. That says nothing against it."))
+        return heading + _note(say(_("Nobody has assessed it yet. That says nothing against it.")))
     if made.is_of_older_text:
-        heading += alert_html(_("The text of the practice has changed since this assessment was made."))
+        heading += alert_html(say(_("The text of the practice has changed since this assessment was made.")))
     if made.is_overdue:
-        heading += alert_html(_("A new assessment is overdue."))
-    sentence = _("%(total)s of 18 points on %(date)s; the next review is due on %(due)s.")
+        heading += alert_html(say(_("A new assessment is overdue.")))
+    sentence = gettext("%(total)s of 18 points on %(date)s; the next review is due on %(due)s.")
     facts = {"total": made.total, "date": _day(made.assessed_on), "due": _day(made.review_due_on)}
     experts = list_html((_expert(person, practice.language) for person in made.assessors.all()), BULLETS)
     return f"{heading}<p>{escape(sentence % facts)}</p>{_points(panel.scores, practice.language)}{experts}"
@@ -96,30 +97,28 @@ def _points(scores, language: str) -> str:
         for score in scores
     )
     return (
-        f'<div class="scroll" role="region" tabindex="0" aria-label="{escape(_("Points by criterion"))}"><table>'
-        f"<caption>{escape(_('Points by criterion, 0 to 3'))}</caption><thead><tr>"
-        f'<th scope="col">{escape(_("Criterion"))}</th><th scope="col" class="n">{escape(_("Points"))}</th>'
-        f'<th scope="col">{escape(_("Reason"))}</th></tr></thead><tbody>{rows}</tbody></table></div>'
+        f'<div class="scroll" role="region" tabindex="0" aria-label="{say(_("Points by criterion"))}"><table>'
+        f"<caption>{say(_('Points by criterion, 0 to 3'))}</caption><thead><tr>"
+        f'<th scope="col">{say(_("Criterion"))}</th><th scope="col" class="n">{say(_("Points"))}</th>'
+        f'<th scope="col">{say(_("Reason"))}</th></tr></thead><tbody>{rows}</tbody></table></div>'
     )
 
 
 def _expert(person, language: str) -> str:
     role, interest = span_html(person.role, language), span_html(person.interest, language)
-    return f"{escape(person.name)}, {role}. {escape(_('Declared interest:'))} {interest}"
+    return f"{escape(person.name)}, {role}. {say(_('Declared interest:'))} {interest}"
 
 
 def _checked(check) -> str:
-    heading = f"<h3>{escape(_('Check by the editors'))}</h3>"
+    heading = f"<h3>{say(_('Check by the editors'))}</h3>"
     if not check:
-        return heading + _nothing(_("The editors have not checked it against the rules yet."))
-    dated = _nothing(_("Checked on %(date)s.") % {"date": _day(check.checked_on)})
+        return heading + _note(say(_("The editors have not checked it against the rules yet.")))
+    dated = _note(say(gettext("Checked on %(date)s.")) % {"date": _day(check.checked_on)})
     answers = list_html((_answer(*pair) for pair in check.answers), ' class="checks" role="list"')
     note = f'<p class="note"{lang_html("en")}>{escape(check.note)}</p>' if check.note else ""
     return heading + dated + answers + note
 
 
 def _answer(rule: str, answer: bool | None) -> str:
-    looks, words = {True: (' class="yes"', _("yes")), False: (' class="no"', _("no"))}.get(
-        answer, ("", _("not answered"))
-    )
-    return f"<b{looks}>{escape(words)}</b> {escape(rule)}"
+    looks, words = ANSWERS[answer]
+    return f"<b{looks}>{say(words)}</b> {escape(rule)}"

@@ -14,7 +14,7 @@ from index.similar import similar
 from publishing.asking import ask
 from publishing.listing import Listing
 from publishing.models import is_public
-from publishing.whole import as_moment
+from publishing.whole import as_moment, rows_of
 
 from .grading import RULES, Criterion, Label, missing_for, next_label
 from .models import Assessment, Practice
@@ -65,7 +65,11 @@ class Neighbour(NamedTuple):
 def similar_to(practice: Practice) -> list[Neighbour]:
     """Return a few published practices that share terms and words with this one; none while the index is away."""
     try:
-        terms = super(Practice, practice).index_facets()
+        terms = {
+            "topic": [topic.slug for topic in rows_of(practice, "topics")],
+            "target_group": [group.slug for group in rows_of(practice, "target_groups")],
+            "country": [country.code for country in rows_of(practice, "countries")],
+        }
         hits = similar(practice.kind(), practice.pk, practice.title, terms, SIMILAR)
     except IndexUnavailable:
         return []

@@ -7,8 +7,8 @@ import functools
 from html import escape as escape_text
 
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext_noop as _
 
 from directory.wording import DateBlock
 
@@ -16,6 +16,20 @@ from directory.wording import DateBlock
 def escape(text) -> str:
     """Return `text` as HTML; what is HTML already stays. Django's own serves lazy texts, too, and is slow."""
     return text if isinstance(text, SafeString) else escape_text(str(text))
+
+
+@functools.lru_cache(maxsize=2_000)
+def _said(text: str, language: str | None) -> SafeString:
+    return SafeString(escape_text(gettext(text)))
+
+
+def say(text: str) -> SafeString:
+    """Return a text of the portal's own in the reader's language, as HTML: translated and escaped once, not each time.
+
+    The text comes marked for translation by `gettext_noop` (`_` in these modules). One with values in it is no case
+    for this: those are escaped when they are in.
+    """
+    return _said(text, get_language())
 
 
 def lang_html(language: str) -> str:
@@ -96,7 +110,7 @@ def chips_html(chips, clear_url: str) -> SafeString:
     """Return the chosen filters, each as a link that takes it away; nothing where none is chosen."""
     if not chips:
         return SafeString("")
-    remove, everything, chosen = escape(_("Remove filter:")), escape(_("Clear all")), escape(_("Chosen filters"))
+    remove, everything, chosen = say(_("Remove filter:")), say(_("Clear all")), say(_("Chosen filters"))
     links = "".join(
         f'<li><a class="chip" href="{escape(chip.url)}"><span class="vh">{remove}</span> {escape(chip.label)} '
         '<span aria-hidden="true">✕</span></a></li>'
@@ -112,8 +126,8 @@ def pager_html(pager) -> SafeString:
     """Return the links to other pages of a list (a `publishing.listing.Pager`); nothing for None."""
     if not pager:
         return SafeString("")
-    page, here = _("Page %(number)s"), ' aria-current="page"'
-    before, after, pages = escape(_("Previous")), escape(_("Next")), escape(_("Pages"))
+    page, here = gettext("Page %(number)s"), ' aria-current="page"'
+    before, after, pages = say(_("Previous")), say(_("Next")), say(_("Pages"))
     links = [
         f'<a href="{escape(url)}" data-live-link{here if number == pager.number else ""} '
         f'aria-label="{escape(page % {"number": number})}">{number}</a>'
@@ -144,8 +158,8 @@ def empty_html(text, url: str, label) -> SafeString:
 
 def filter_form_html(page) -> SafeString:
     """Return the form of all filters of a list (a `publishing.listing.Listing`)."""
-    filters, of_list, words = escape(_("Filters")), escape(_("Filters of this list")), escape(_("Search words"))
-    sort_by, apply, clear = escape(_("Sort by")), escape(_("Apply")), escape(_("Clear all"))
+    filters, of_list, words = say(_("Filters")), say(_("Filters of this list")), say(_("Search words"))
+    sort_by, apply, clear = say(_("Sort by")), say(_("Apply")), say(_("Clear all"))
     unfolded = f'<input type="hidden" name="more" value="{escape(page.unfolded)}">' if page.unfolded else ""
     sorts = "".join(
         f'<option value="{escape(value)}"{" selected" if chosen else ""}>{escape(label)}</option>'
@@ -167,7 +181,7 @@ def results_html(page) -> SafeString:
     """Return what a list (a `publishing.listing.Listing`) found: faults, chosen filters, cards, other pages."""
     total = escape(page.total_in_words)
     faults = "".join(alert_html(fault, "error") for fault in page.errors)
-    question = escape(_("Did you mean"))
+    question = say(_("Did you mean"))
     meant = (
         f'<p class="meant">{question} <a href="{escape(page.suggestion_url)}" data-live-link>'
         f"{escape(page.suggestion)}</a>?</p>"
@@ -178,7 +192,7 @@ def results_html(page) -> SafeString:
         cards = "".join(f"<li>{card}</li>" for card in page.cards)
         found = f'<ol role="list" class="results">{cards}</ol>{pager_html(page.pager)}'
     else:
-        found = empty_html(_("Nothing fits these filters."), page.clear_url, _("Show the whole list"))
+        found = empty_html(say(_("Nothing fits these filters.")), page.clear_url, say(_("Show the whole list")))
     return mark_safe(  # noqa: S308  every part is escaped
         f'<section id="results" class="flow" aria-labelledby="results-heading" data-summary="{total}">'
         f'<h2 id="results-heading">{total}</h2>\n{faults}{chips_html(page.chips, page.clear_url)}\n{meant}{found}'

@@ -6,14 +6,15 @@ Each function gives safe HTML; what comes from records is escaped here.
 from collections.abc import Iterable
 
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_noop as _
 
 from directory.addresses import address_of
 from directory.drawing import date_in_words_html
 from directory.names import language_name
 
-from .drawing import escape, lang_html
+from .drawing import escape, lang_html, say
+from .whole import rows_of
 
 
 def list_html(items: Iterable[str], attributes: str = "") -> str:
@@ -42,9 +43,9 @@ def section_html(name: str, heading, inner: str, is_first: bool = False) -> str:
 def breadcrumb_html(current, parent="", parent_url: str = "") -> SafeString:
     """Return the way from home to a page, with one page between where `parent` is given."""
     between = f"<li>{link_html(parent_url, parent)}</li>" if parent else ""
-    home = link_html(address_of("home"), _("Home"))
+    home = link_html(address_of("home"), say(_("Home")))
     return mark_safe(  # noqa: S308  every part is escaped
-        f'<nav class="breadcrumb" aria-label="{escape(_("Breadcrumb"))}"><ol role="list"><li>{home}</li>{between}'
+        f'<nav class="breadcrumb" aria-label="{say(_("Breadcrumb"))}"><ol role="list"><li>{home}</li>{between}'
         f'<li aria-current="page">{escape(current)}</li></ol></nav>'
     )
 
@@ -71,21 +72,24 @@ def terms_html(record, list_url: str) -> SafeString:
     """Return topics, target groups and countries of a record as links, groups into its list at `list_url`."""
     tag = ' class="tag"'
     links = [
-        *(link_html(topic.get_absolute_url(), topic.label, attributes=tag) for topic in record.topics.all()),
+        *(link_html(topic.get_absolute_url(), topic.label, attributes=tag) for topic in rows_of(record, "topics")),
         *(
             link_html(f"{list_url}?target_group={group.slug}", group.label, attributes=tag)
-            for group in record.target_groups.all()
+            for group in rows_of(record, "target_groups")
         ),
-        *(link_html(country.get_absolute_url(), country.label, attributes=tag) for country in record.countries.all()),
+        *(
+            link_html(country.get_absolute_url(), country.label, attributes=tag)
+            for country in rows_of(record, "countries")
+        ),
     ]
-    look = f' role="list" class="tags" aria-label="{escape(_("Filed under"))}"'
+    look = f' role="list" class="tags" aria-label="{say(_("Filed under"))}"'
     return mark_safe(list_html(links, look))  # noqa: S308  every part is escaped
 
 
 def sources_html(citations) -> SafeString:
     """Return the sources of a record's facts with the place, the date and the claim."""
     if not citations:
-        return mark_safe(f'<p class="note">{escape(_("No source is recorded yet."))}</p>')  # noqa: S308  escaped
+        return mark_safe(f'<p class="note">{say(_("No source is recorded yet."))}</p>')  # noqa: S308  escaped
     items = "".join(f"<li>{_citation_html(citation)}</li>" for citation in citations)
     return mark_safe(f'<ol class="cited bullets">{items}</ol>')  # noqa: S308  every part is escaped
 
@@ -100,7 +104,7 @@ def _citation_html(citation) -> str:
     if citation.locator:
         parts.append(f", {span_html(citation.locator, 'en')}")
     if citation.as_of:
-        parts.append(f' <span class="note">({escape(_("held"))} {date_in_words_html(citation, "as_of")})</span>')
+        parts.append(f' <span class="note">({say(_("held"))} {date_in_words_html(citation, "as_of")})</span>')
     if citation.claim:
         parts.append(f"<br>{span_html(citation.claim, 'en')}")
     return "".join(parts)
@@ -135,14 +139,14 @@ def translation_note_html(record) -> SafeString:
     """Say of which language a text is, or from which it was translated, by whom, and whether it is up to date."""
     translation = record.translated_by
     if translation:
-        said = [escape(_("Translated from %(original)s.") % {"original": language_name(record.written_in)})]
+        said = [escape(gettext("Translated from %(original)s.") % {"original": language_name(record.written_in)})]
         if translation.credit:
-            said.append(escape(_("Translation: %(name)s.") % {"name": translation.credit}))
+            said.append(escape(gettext("Translation: %(name)s.") % {"name": translation.credit}))
         if not translation.is_current:
-            said.append(f"<strong>{escape(_('The original has changed since.'))}</strong>")
+            said.append(f"<strong>{say(_('The original has changed since.'))}</strong>")
         return mark_safe(f'<p class="note">{" ".join(said)}</p>')  # noqa: S308  every part is escaped
     if record.language[:2] == (get_language() or "en")[:2]:
         return SafeString("")
-    sentence = _("This text is in %(name)s. The frame around it is in the language you chose.")
+    sentence = gettext("This text is in %(name)s. The frame around it is in the language you chose.")
     text = escape(sentence % {"name": language_name(record.language)})
     return mark_safe(f'<p class="note">{text}</p>')  # noqa: S308  escaped

@@ -1,13 +1,15 @@
 """The list and the page of any published type, and the door to its documents."""
 
 from django.http import FileResponse, Http404, HttpResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.text import capfirst, slugify
 from django.utils.translation import get_language
 from django.views.generic import DetailView, TemplateView
 from django.views.generic.base import View
+
+from directory.addresses import address_of
+from index.query import one_look
 
 from .citations import disputes, plain
 from .exports import FORMATS, export
@@ -105,8 +107,12 @@ class PublicationDetailView(DetailView):
     def get_queryset(self):
         return self.model.objects.all() if self.preview_token else self.model.objects.published()
 
+    def get(self, request, *args, **kwargs):
+        with one_look():
+            return super().get(request, *args, **kwargs)
+
     def get_context_data(self, **kwargs):
-        parent_url = reverse(self.parent_name) if self.parent_name else ""
+        parent_url = address_of(self.parent_name) if self.parent_name else ""
         return super().get_context_data(parent_label=self.parent_label, parent_url=parent_url, **kwargs)
 
     def get_template_names(self):

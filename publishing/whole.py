@@ -9,18 +9,23 @@ import datetime as dt
 import functools
 import json
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import (
+    CharField,
     DateTimeField,
     F,
     Field,
     ForeignKey,
+    IntegerField,
     JSONField,
     ManyToManyField,
     Model,
     QuerySet,
+    TextField,
     Value,
     Window,
 )
@@ -32,6 +37,7 @@ from .asking import ask
 
 STAND_IN = -7_305_118  # for the key of the record
 SLUG = "the-slug-of-the-record"
+AS_THEY_ARE = (CharField, TextField, IntegerField, ForeignKey)  # fields whose values JSON holds as Python does
 
 
 @dataclass(frozen=True)
@@ -70,7 +76,7 @@ def fetch_whole(record: Model, lists: dict[str, tuple[str, ...]]) -> Model:
             (owner, _instance(tables[name].model, related, list(values), record._state.db))
             for _place, owner, values in sorted(found[number], key=lambda row: row[0])
         ]
-        _keep(record, name, made)
+        _keep(record, name, tables[name].model, made)
     return record
 
 
@@ -89,6 +95,12 @@ def fetch_across(tables: list[QuerySet], related: str) -> list[list[Model]]:
         values = json.loads(values) if isinstance(values, str) else values
         found[number].append(_instance(tables[number].model, (related,), list(values), tables[number].db))
     return [sorted(rows, key=lambda row: row.pk) for rows in found]
+
+
+def rows_of(record: Model, name: str) -> Iterable:
+    """Return one list of a record; where it was fetched, without the manager that Django would make for it."""
+    fetched = getattr(record, "_prefetched_objects_cache", {}).get(name)
+    return getattr(record, name).all() if fetched is None else fetched
 
 
 def _rows(model: type[Model], lists: dict, tables: dict[str, Table], pk: int) -> list[tuple]:
@@ -114,6 +126,16 @@ def _table(root: type[Model], name: str) -> Table:
         owner, model = relation.field.name, relation.related_model
         path = f"{owner}__{path}" if path else owner
     return Table(name, model, model._base_manager.filter(**{path: STAND_IN}), owner, "")
+
+
+@functools.cache
+def _last_relation(root: type[Model], name: str):
+    """Return the relation at the end of a way, as from assessments to scores in "assessments__scores"."""
+    model = root
+    *parents, last = name.split("__")
+    for step in parents:
+        model = _relation(model, step).related_model
+    return _relation(model, last)
 
 
 def _relation(model: type[Model], accessor: str):
@@ -183,12 +205,29 @@ def _instance(model: type[Model], related: tuple[str, ...], values: list, db: st
 
 
 def _made(model: type[Model], values: list, db: str) -> tuple[Model | None, list]:
-    fields = model._meta.concrete_fields
-    own, rest = values[: len(fields)], values[len(fields) :]
-    if own[[field.primary_key for field in fields].index(True)] is None:
+    reading = _reading(model)
+    own, rest = values[: len(reading.names)], values[len(reading.names) :]
+    if own[reading.key] is None:
         return None, rest
-    read = [_read(field, value) for field, value in zip(fields, own, strict=True)]
-    return model.from_db(db, [field.attname for field in fields], read), rest
+    for place, field in reading.converted:
+        own[place] = _read(field, own[place])
+    return model.from_db(db, reading.names, own), rest
+
+
+class Reading(NamedTuple):
+    """How rows of a model are read: its columns, the place of the key, the fields whose values JSON holds otherwise."""
+
+    names: list[str]
+    key: int
+    converted: list[tuple[int, Field]]
+
+
+@functools.cache
+def _reading(model: type[Model]) -> Reading:
+    fields = model._meta.concrete_fields
+    key = next(place for place, field in enumerate(fields) if field.primary_key)
+    converted = [(place, field) for place, field in enumerate(fields) if not isinstance(field, AS_THEY_ARE)]
+    return Reading(_columns(model), key, converted)
 
 
 def _read(field: Field, value):
@@ -206,19 +245,19 @@ def as_moment(value: str | dt.datetime) -> dt.datetime:
     return moment if timezone.is_aware(moment) else moment.replace(tzinfo=dt.UTC)
 
 
-def _keep(record: Model, name: str, made: list[tuple[int, Model]]) -> None:
+def _keep(record: Model, name: str, model: type[Model], made: list[tuple[int, Model]]) -> None:
     *parents, last = name.split("__")
     holders = [record]
     for step in parents:
-        holders = [child for holder in holders for child in getattr(holder, step).all()]
+        holders = [child for holder in holders for child in rows_of(holder, step)]
+    relation = _last_relation(type(record), name)
     by_owner = {holder.pk: holder for holder in holders}
     rows: dict[int, list] = {pk: [] for pk in by_owner}
     for owner, row in made:
         if owner in rows:
             rows[owner].append(row)
     for pk, holder in by_owner.items():
-        relation = _relation(type(holder), last)
-        queryset = getattr(holder, last).model._default_manager.all()
+        queryset = model._default_manager.all()
         queryset._result_cache, queryset._prefetch_done = rows[pk], True
         if not isinstance(relation, ManyToManyField):
             for row in rows[pk]:
