@@ -39,7 +39,7 @@ def pages(chance: random.Random) -> dict[str, list[str]]:
     """Return the addresses of each kind of page, hundreds of different ones."""
     topics = list(Topic.objects.values_list("slug", flat=True))
     countries = list(Country.objects.values_list("code", flat=True))
-    slugs = list(Practice.objects.published().order_by("pk").values_list("slug", flat=True)[:3000])
+    slugs = list(Practice.objects.published().order_by("pk").values_list("slug", flat=True)[:1000])
     rare = [f"/en/practices/?q={rare_word(chance)}+{rare_word(chance)}" for _ in range(200)]
     return {
         "filtered list, facets, 20 cards": combinations(chance, topics, countries, 300),

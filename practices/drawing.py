@@ -10,11 +10,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from directory.drawing import date_in_words_html
-from publishing.drawing import escape, fact_html, lang_html, say
+from publishing.drawing import escape, fact_html, lang_html, say, say_choice
 from publishing.record_drawing import link_html, list_html, section_html, span_html
 from publishing.whole import rows_of
 
 from .grading import Label
+from .models import Practice
+from .models.practice import Status
 
 # The texts of a practice as readers meet them: anchor and heading of each part, its texts under their terms.
 STORY = (
@@ -51,7 +53,7 @@ ORIGINS = {
 
 def label_html(label: str) -> SafeString:
     """Return a label as a word in a frame."""
-    words = escape(capfirst(str(Label(label).label)))
+    words = capfirst(say_choice(Label, label))
     return mark_safe(f'<span class="label label--{escape(label)}">{words}</span>')  # noqa: S308  escaped
 
 
@@ -66,9 +68,9 @@ def facts_html(practice, list_url: str) -> SafeString:
     return mark_safe(  # noqa: S308  every part is escaped
         _fact(say(_("Label")), label_html(practice.label))
         + _fact(say(_("Evidence level")), f'<a href="#judged">{practice.evidence_level}</a> {say(_("of 5"))}')
-        + fact_html(say(_("Kind")), practice.get_kind_of_practice_display())
-        + fact_html(say(_("Level")), practice.get_level_display())
-        + fact_html(say(_("Status")), practice.status_label)
+        + fact_html(say(_("Kind")), say_choice(Practice.Kind, practice.kind_of_practice))
+        + fact_html(say(_("Level")), say_choice(Practice.Level, practice.level))
+        + fact_html(say(_("Status")), say_choice(Status, practice.status))
         + _fact(say(_("From when to when")), date_in_words_html(practice, "period") if practice.period else "")
         + _fact(say(_("What became of it")), became)
         + _fact(say(_("Places")), list_html(_place(place, list_url) for place in rows_of(practice, "places")))

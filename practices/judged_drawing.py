@@ -11,12 +11,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from directory.addresses import address_of
-from publishing.drawing import alert_html, escape, lang_html, say
+from publishing.drawing import alert_html, escape, lang_html, say, say_choice
 from publishing.record_drawing import link_html, list_html, section_html, span_html
 from publishing.whole import rows_of
 
 from .drawing import label_html
-from .grading import EVIDENCE_LEVELS, Label
+from .grading import EVIDENCE_LEVELS, Criterion, Design, Label, Outcome
 
 LABEL_SENTENCES = {
     Label.SHARED: _("It is told here so that others know of it. It has not been assessed enough for more."),
@@ -59,7 +59,7 @@ def _evidence(practice, panel) -> str:
 def _study(item, language: str) -> str:
     lang, year = lang_html(language), f", {item.year}" if item.year else ""
     again = f" ({say(_('made elsewhere'))})" if item.is_replication else ""
-    kind, found = escape(capfirst(item.get_kind_display())), escape(item.get_outcome_display())
+    kind, found = capfirst(say_choice(Design, item.kind)), say_choice(Outcome, item.outcome)
     head = f"<p><b>{kind}</b>{year}: {found}{again}</p><p{lang}>{escape(item.finding)}</p>"
     sample = ""
     if item.sample:
@@ -92,7 +92,7 @@ def _day(day) -> str:
 def _points(scores, language: str) -> str:
     lang = lang_html(language)
     rows = "".join(
-        f'<tr><th scope="row">{escape(capfirst(score.get_criterion_display()))}</th><td class="n">{score.points}</td>'
+        f'<tr><th scope="row">{capfirst(say_choice(Criterion, score.criterion))}</th><td class="n">{score.points}</td>'
         f"<td{lang}>{escape(score.reason)}</td></tr>"
         for score in scores
     )

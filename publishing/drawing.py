@@ -6,6 +6,7 @@ Each function gives safe HTML; what comes from records and readers is escaped he
 import functools
 from html import escape as escape_text
 
+from django.db.models import Choices
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_noop as _
@@ -30,6 +31,16 @@ def say(text: str) -> SafeString:
     for this: those are escaped when they are in.
     """
     return _said(text, get_language())
+
+
+@functools.lru_cache(maxsize=2_000)
+def _choice_said(choices: type[Choices], value: str, language: str | None) -> SafeString:
+    return SafeString(escape_text(str(choices(value).label)))
+
+
+def say_choice(choices: type[Choices], value: str) -> SafeString:
+    """Return what a choice is called, as HTML; "" for none. `get_FIELD_display` looks through all choices each time."""
+    return _choice_said(choices, value, get_language()) if value else SafeString("")
 
 
 def lang_html(language: str) -> str:
