@@ -7,10 +7,11 @@ New code comes with a restart, or with USR2, which starts new workers beside the
 import gc
 import os
 import shutil
-import subprocess
-import sys
+import signal
 
 from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
 
 wsgi_app = "ewsi.wsgi"
 worker_class = "gthread"
@@ -32,14 +33,32 @@ if settings.METRICS_TOKEN and "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
 
 
 def when_ready(server):
-    """Keep the collector away from what all workers share: its marks would copy every page of it."""
+    """Keep the collector away from what all workers share: its marks would copy every page of it.
+
+    A connection that was opened while loading is shut: two processes must not talk through one.
+    """
+    connections.close_all()
     gc.collect()
     gc.freeze()
     if settings.EMBEDDED:
-        start_clock()
+        start_clock(server)
 
 
-def start_clock():
-    """Publish and archive by the clock beside the server, where the machine has no timer; it ends with the server."""
-    tick = [str(settings.BASE_DIR / "manage.py"), "tick", "--verbosity", "0"]
-    subprocess.Popen([sys.executable, *tick, "--every", str(settings.TICK_SECONDS), "--parent", str(os.getpid())])
+def start_clock(server):
+    """Publish and archive by the clock beside the server, where the machine has no timer; it ends with the server.
+
+    It is a child as the workers are, and shares with them what is loaded: as a program of its own it took as much
+    memory as all that they do not share.
+    """
+    parent = os.getpid()
+    if os.fork():
+        return
+    try:
+        for number in (*server.SIGNALS, signal.SIGCHLD):
+            signal.signal(number, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the server, and the clock ends after it
+        for listener in server.LISTENERS:
+            listener.sock.close()
+        call_command("tick", verbosity=0, every=settings.TICK_SECONDS, parent=parent)
+    finally:
+        os._exit(0)

@@ -15,6 +15,7 @@ from django.db import IntegrityError, models, transaction
 from audit.models import Act
 from index.changes import note_many
 from publishing.models import Publication, State, Version
+from publishing.prefetching import prefetch
 from publishing.versions import keep_first_many, keep_many
 
 from .digests import digests
@@ -262,7 +263,7 @@ def _tell(model: type, rows: list[models.Model]) -> None:
     if not issubclass(model, Publication):
         return
     touched = defaultdict(list)
-    models.prefetch_related_objects(rows, *model.settled_by)
+    prefetch(rows, model.settled_by)
     for row in rows:
         row.settle()
         for kind, pk in row.touched():

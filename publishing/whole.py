@@ -117,7 +117,7 @@ def _rows(model: type[Model], lists: dict, tables: dict[str, Table], pk: int) ->
 def _table(root: type[Model], name: str) -> Table:
     model, path = root, ""
     for step in name.split("__"):
-        relation = _relation(model, step)
+        relation = relation_of(model, step)
         if isinstance(relation, ManyToManyField):
             rows = relation.remote_field.through._base_manager
             own = relation.m2m_field_name()
@@ -134,11 +134,13 @@ def _last_relation(root: type[Model], name: str):
     model = root
     *parents, last = name.split("__")
     for step in parents:
-        model = _relation(model, step).related_model
-    return _relation(model, last)
+        model = relation_of(model, step).related_model
+    return relation_of(model, last)
 
 
-def _relation(model: type[Model], accessor: str):
+@functools.cache
+def relation_of(model: type[Model], accessor: str):
+    """Return the relation of a model that this accessor leads along."""
     for relation in model._meta.related_objects:
         if relation.get_accessor_name() == accessor:
             return relation

@@ -1,9 +1,12 @@
 from dataclasses import replace
+from itertools import islice
 
 from django.apps import AppConfig
 
 from index.registry import register
 from index.schema import makings
+
+CHUNK = 500  # records that the index reads at a time
 
 
 class SearchConfig(AppConfig):
@@ -26,12 +29,17 @@ def documents_of(model):
 
     def documents(pks=None):
         from publishing.cards import cards_of, stamp_of, told_by
+        from publishing.prefetching import prefetch
 
         rows = model.objects.published().for_listing().for_index()
         chosen = rows if pks is None else rows.filter(pk__in=list(pks))
-        for row in chosen.iterator(chunk_size=500):  # all at once would not fit in memory
-            document = row.index_document()
-            yield replace(document, cards=cards_of(row), stamp=stamp_of(row.updated_at), told=told_by(row))
+        lists = chosen._prefetch_related_lookups
+        plain = chosen.prefetch_related(None).iterator(chunk_size=CHUNK)  # all at once would not fit in memory
+        while some := list(islice(plain, CHUNK)):
+            prefetch(some, lists)
+            for row in some:
+                document = row.index_document()
+                yield replace(document, cards=cards_of(row), stamp=stamp_of(row.updated_at), told=told_by(row))
 
     return documents
 

@@ -8,6 +8,8 @@ import sys
 import pytest
 from django.conf import settings
 
+from bench.bars import BARS
+
 
 @pytest.mark.running
 def test_bench_prints_every_figure_beside_its_bar():
@@ -24,13 +26,14 @@ def test_bench_prints_every_figure_beside_its_bar():
     )
 
     assert done.returncode == 0, done.stderr[-2000:]
-    for page in ["filtered list", "list without", "text: rare", "text: word", "detail"]:
-        row = re.search(rf"^{page}.*", done.stdout, re.MULTILINE)[0]
-        assert re.search(r"(holds|misses .+)$", row), row
-        assert all(float(figure) > 0 for figure in re.findall(r" (\d+\.\d+)", row)[:3])
+    for page in BARS:
+        rows = re.search(rf"^{re.escape(page)}.*\n((?:  .*\n)+)", done.stdout, re.MULTILINE)[1].splitlines()
+        bars = [row for row in rows if re.search(r"(holds|misses)$", row)]
+        assert len(bars) == sum(bar is not None for bar in BARS[page][:4])
+        assert all(float(re.search(r" (\d+\.\d+)", row)[1]) > 0 for row in rows)
     assert re.search(r"60 practices written in \d+ s", done.stdout)
-    assert re.search(r"memory of 5 workers after load: \d{2,} MiB", done.stdout)
-    assert re.search(r"import of 20 practices .*: \d+\.\d s", done.stdout)
+    assert re.search(r"memory of 5 workers after load: \d{2,} MiB PSS \(bar 400\) (holds|misses)", done.stdout)
+    assert len(re.findall(r"^import of 20 .*: \d+\.\d s \(bar 20\) (?:holds|misses)$", done.stdout, re.MULTILINE)) == 2
     assert "measured on SQLite only" in done.stdout
     if "through the edge: not measured" not in done.stdout:  # nginx and wrk are installed
         for page in ("home", "list", "detail"):

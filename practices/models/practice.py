@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from directory.dates import EDTFField
 from directory.wording import describe
 from publishing.models import Publication, PublicationQuerySet
+from publishing.whole import rows_of
 
 from ..grading import Label, evidence_level, label_for
 from ..showings import prefetches, showings_of
@@ -166,7 +167,7 @@ class Practice(PracticeTexts, Publication):
 
     @property
     def card_meta(self) -> list[str]:
-        places = [country.label for country in self.countries.all()]
+        places = [country.label for country in rows_of(self, "countries")]
         return [
             str(self.get_kind_of_practice_display()).capitalize(),
             *places,
@@ -176,19 +177,21 @@ class Practice(PracticeTexts, Publication):
 
     def index_texts(self):
         own = [self.summary, *self.texts()]
-        partners = [str(partner.organisation or partner.name) for partner in self.partners.all()]
-        findings = [f"{item.title} {item.design} {item.finding}" for item in self.evidence_items.all()]
-        return own + partners + [place.name for place in self.places.all()] + findings
+        partners = [str(partner.organisation or partner.name) for partner in rows_of(self, "partners")]
+        findings = [f"{item.title} {item.design} {item.finding}" for item in rows_of(self, "evidence_items")]
+        return own + partners + [place.name for place in rows_of(self, "places")] + findings
 
     def index_facets(self):
         shown = showings_of(self)
-        implementers = {partner.kind for partner in self.partners.all() if partner.is_implementer and partner.kind}
+        implementers = {
+            partner.kind for partner in rows_of(self, "partners") if partner.is_implementer and partner.kind
+        }
         return super().index_facets() | {
             "type": [self.kind_of_practice],
             "level": [self.level] if self.level else [],
-            "place": [place.slug for place in self.places.all()],
-            "fund": sorted({share.fund.slug for share in self.funding_shares.all() if share.fund}),
-            "organisation": sorted({p.organisation.slug for p in self.partners.all() if p.organisation}),
+            "place": [place.slug for place in rows_of(self, "places")],
+            "fund": sorted({share.fund.slug for share in rows_of(self, "funding_shares") if share.fund}),
+            "organisation": sorted({p.organisation.slug for p in rows_of(self, "partners") if p.organisation}),
             "implementer": sorted(implementers),
             "evidence": [str(self.evidence_level)],
             "label": [self.label],
