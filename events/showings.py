@@ -5,6 +5,7 @@ from django.db.models import Q
 from index.query import IndexUnavailable, read
 from networks.models import Network
 from practices.showings import Showing, Way, register
+from publishing.whole import rows_of
 
 from .models import Exchange, Meeting, StudyVisit
 
@@ -66,5 +67,5 @@ def _way(model, forward: str, back: str) -> Way:
 
 def _events(practice, back: str):
     first, _dot, second = back.partition("__")
-    for row in getattr(practice, first).all():
+    for row in rows_of(practice, first):
         yield getattr(row, second) if second else row

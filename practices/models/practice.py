@@ -169,10 +169,10 @@ class Practice(PracticeTexts, Publication):
     def card_meta(self) -> list[str]:
         places = [country.label for country in rows_of(self, "countries")]
         return [
-            str(self.get_kind_of_practice_display()).capitalize(),
+            str(self.Kind(self.kind_of_practice).label).capitalize(),
             *places,
             *([describe(self.period)] if self.period else []),
-            *([str(self.get_label_display()).capitalize()] if self.label != Label.SHARED else []),
+            *([str(Label(self.label).label).capitalize()] if self.label != Label.SHARED else []),
         ]
 
     def index_texts(self):

@@ -18,6 +18,7 @@ from index.schema import Document
 
 from ..cleaning import clean_texts
 from ..fields import plain_value
+from ..whole import rows_of
 from .edited import Edited
 from .states import State
 from .told import Told
@@ -256,9 +257,9 @@ class Publication(Told, Edited):
     def index_facets(self) -> dict[str, list[str]]:
         """The record's values for each facet of `index.schema.FACETS` that the type uses."""
         return {
-            "topic": [topic.slug for topic in self.topics.all()],
-            "target_group": [group.slug for group in self.target_groups.all()],
-            "country": [country.code for country in self.countries.all()],
+            "topic": [topic.slug for topic in rows_of(self, "topics")],
+            "target_group": [group.slug for group in rows_of(self, "target_groups")],
+            "country": [country.code for country in rows_of(self, "countries")],
             "language": sorted({self.language, *(told.language for told in self.approved_translations)}),
         }
 

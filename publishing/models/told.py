@@ -5,6 +5,8 @@ import copy
 from django.db import models
 from django.utils.text import capfirst
 
+from ..whole import rows_of
+
 
 class Told(models.Model):
     """A record with texts in its own language, and translations as rows of their own (see `Translation`)."""
@@ -61,7 +63,7 @@ class Told(models.Model):
 
     @property
     def approved_translations(self) -> list:
-        return [translation for translation in self.translations.all() if translation.is_approved]
+        return [translation for translation in rows_of(self, "translations") if translation.is_approved]
 
     def mark_translations(self) -> None:
         """Note since when translations say something else than the original, and where they say the same again."""
