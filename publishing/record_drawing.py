@@ -5,6 +5,7 @@ Each function gives safe HTML; what comes from records is escaped here.
 
 from collections.abc import Iterable
 
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
@@ -101,6 +102,9 @@ def _citation_html(citation) -> str:
         parts.append(f", {span_html(source.publisher, 'en')}")
     if source.dated:
         parts.append(f", {date_in_words_html(source, 'dated')}")
+    if source.read_on:
+        when = gettext("read on %(date)s") % {"date": date_format(source.read_on, "DATE_FORMAT")}
+        parts.append(f", {escape(when)}")
     if citation.locator:
         parts.append(f", {span_html(citation.locator, 'en')}")
     if citation.as_of:

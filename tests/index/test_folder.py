@@ -1,5 +1,6 @@
 """The folder of the index: shared by processes, swapped under a running server, damaged, and still right."""
 
+import contextvars
 import json
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from django.core.management import CommandError, call_command
 
 from index.changes import note, note_many
 from index.models import Change
-from index.query import IndexUnavailable, query
+from index.query import IndexUnavailable, one_look, query
 from index.schema import version
 from index.store import _stores, store
 
@@ -237,3 +238,18 @@ def test_killed_writer_leaves_a_whole_index(full_shelf):
     assert ask_in_many_ways(full_shelf.kind) == 40
     full_shelf.drop(40)
     assert ask_in_many_ways(full_shelf.kind) == 39
+
+
+def test_questions_of_one_look_ask_once_and_an_index_ahead_of_it_is_left_alone(full_shelf, django_assert_num_queries):
+    build = json.loads((place() / "position.json").read_text())["build"]
+    kind = full_shelf.kind
+
+    with one_look():
+        with django_assert_num_queries(1):
+            query([kind])
+            query([kind])
+        full_shelf.put(41, "Housing 41", date=41)
+        assert contextvars.Context().run(query, [kind]).total == 41  # somebody else's look is newer, and writes
+        assert query([kind]).total == 41
+
+    assert json.loads((place() / "position.json").read_text())["build"] == build
