@@ -119,11 +119,12 @@ def _wanted(words: str, language: str) -> frozenset[str]:
     return frozenset((*tokens(words), *tokens(words, language)))
 
 
-@functools.lru_cache(maxsize=50_000)
+@functools.lru_cache(maxsize=20_000)
 def _forms(word: str, language: str) -> frozenset[str]:
     return frozenset((*tokens(word), *tokens(word, language)))
 
 
+@functools.lru_cache(maxsize=20_000)  # a page asks for a hundred words, ten times each
 def _fits(word: str, wanted: frozenset[str], language: str) -> bool:
     own = _forms(word, language)
     return bool(own & wanted) or any(len(want) >= 4 and token.startswith(want) for token in own for want in wanted)

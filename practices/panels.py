@@ -54,6 +54,7 @@ def assessment_panel(practice: Practice) -> Panel:
 class Neighbour(NamedTuple):
     """A practice as it is named on the page of another one."""
 
+    pk: int
     title: str
     slug: str
     language: str
@@ -74,14 +75,15 @@ def similar_to(practice: Practice) -> list[Neighbour]:
     except IndexUnavailable:
         return []
     rows = ask("neighbours", _neighbours, dict(zip(STAND_INS, [hit.pk for hit in hits], strict=False)))
-    found = {pk: Neighbour(*told) for pk, state, since, *told in rows if is_public(state, since and as_moment(since))}
+    public = (told for state, since, *told in rows if is_public(state, since and as_moment(since)))
+    found = {told[0]: Neighbour(*told) for told in public}
     return [found[hit.pk] for hit in hits if hit.pk in found]
 
 
 def _neighbours() -> QuerySet:
     """Return the question for the practices with some keys, public or not."""
     rows = Practice.objects.order_by().filter(pk__in=STAND_INS)
-    return rows.values_list("pk", "state", "published_at", *Neighbour._fields)
+    return rows.values_list("state", "published_at", *Neighbour._fields)
 
 
 @dataclass(frozen=True)

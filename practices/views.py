@@ -15,7 +15,7 @@ from .panels import assessment_panel, map_rows, similar_to
 
 class PracticeListView(PublicationListView):
     filterset_class = PracticeFilter
-    template_name = "practices/practice_list.html"
+    frame_name = "practices/practice_list.html"
     heading = _("Practices")
     lead = _("Projects, measures and services for the integration of migrants, told so that others can repeat them.")
 

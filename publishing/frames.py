@@ -41,7 +41,7 @@ class Slots:
     results: SafeString = SafeString(RESULTS)
 
 
-def framed_list(template: str, page: Listing, request: HttpRequest) -> str:
+def framed_list(template: str, page: Listing, request: HttpRequest) -> SafeString:
     """Return the page of a list, its frame taken from memory where it was rendered before."""
 
     def render() -> str:
@@ -61,7 +61,7 @@ def framed_list(template: str, page: Listing, request: HttpRequest) -> str:
     )
 
 
-def framed_record(templates: list[str], context: dict, request: HttpRequest) -> str:
+def framed_record(templates: list[str], context: dict, request: HttpRequest) -> SafeString:
     """Return the page of a record: the blocks of the first of `templates` that exists, in a frame from memory."""
     beyond = request.path.rstrip("/").rpartition("/")
     place = f"{beyond[0]}/{RECORD}/"
@@ -103,7 +103,7 @@ def _pieces(request: HttpRequest, which: tuple, render: Callable[[], str]) -> li
     return pieces
 
 
-def _filled(pieces: list[str], contents: dict[str, str]) -> str:
+def _filled(pieces: list[str], contents: dict[str, str]) -> SafeString:
     filled = list(pieces)
     filled[1::2] = [contents[slot] for slot in pieces[1::2]]
-    return "".join(filled)
+    return SafeString("".join(filled))  # every part is safe or was escaped

@@ -1,5 +1,7 @@
 """The list and the page of any published type, and the door to its documents."""
 
+from functools import partial
+
 from django.http import FileResponse, Http404, HttpResponse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
@@ -87,10 +89,12 @@ class ListingView(DownloadView):
 class PublicationListView(ListingView):
     """A list of what is published: only its filters and entries differ from one address to the next."""
 
-    template_name = "publishing/publication_list.html"
+    template_name = "publishing/framed.html"
+    frame_name = "publishing/publication_list.html"
 
-    def render_to_response(self, context, **response_kwargs):
-        return HttpResponse(framed_list(self.template_name, context["page"], self.request))
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        return context | {"whole": partial(framed_list, self.frame_name, context["page"], self.request)}
 
 
 class PublicationDetailView(DetailView):
