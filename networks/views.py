@@ -106,12 +106,10 @@ class MethodListView(PublicationListView):
 
 class MethodDetailView(CitedDetailView):
     model = Method
+    named = ("network",)
     lists = CitedDetailView.lists | {"steps": (), "adoptions": ("network", "source")}
     parent_label = MethodListView.heading
     parent_name = "networks:method-list"
-
-    def get_queryset(self):
-        return super().get_queryset().select_related("network")
 
     def get_context_data(self, **kwargs):
         adoptions = [row for row in self.object.adoptions.all() if row.network.is_published]

@@ -30,12 +30,10 @@ class ActionListView(PublicationListView):
 
 class ActionPlanDetailView(CitedDetailView):
     model = ActionPlan
+    named = ("predecessor",)
     lists = CitedDetailView.lists | {"areas": ("tracked_in",), "measures": (), "successors": ()}
     parent_label = ActionPlanListView.heading
     parent_name = "tracker:actionplan-list"
-
-    def get_queryset(self):
-        return super().get_queryset().select_related("predecessor")
 
     def get_context_data(self, **kwargs):
         today = timezone.localdate()
@@ -75,12 +73,10 @@ class TimetableView(PublicationDetailView):
 
 class ActionDetailView(CitedDetailView):
     model = Action
+    named = ("area", "area__plan")
     lists = CitedDetailView.lists | {"updates": ("source",), "items": ()}
     parent_label = ActionListView.heading
     parent_name = "tracker:action-list"
-
-    def get_queryset(self):
-        return super().get_queryset().select_related("area__plan")
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
