@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
-from django.db.models import ForeignKey, ManyToManyField, ManyToManyRel, Model, QuerySet
+from django.db.models import ForeignKey, ManyToManyField, ManyToManyRel, Model, QuerySet, prefetch_related_objects
 
 from .whole import relation_of
 
@@ -16,12 +16,15 @@ BATCH = 500
 
 
 def prefetch(records: Iterable[Model], lookups: Sequence[str]) -> None:
-    """Fill the prefetch caches of records of one type: `lookups` are those of `prefetch_related`, as texts."""
+    """Fill the prefetch caches of records of one type: `lookups` are those of `prefetch_related`."""
     rest = iter(records)
     while some := list(islice(rest, BATCH)):
         ways: dict[str, list[str]] = defaultdict(list)
         for lookup in lookups:
-            name, _mark, further = str(lookup).partition("__")
+            if not isinstance(lookup, str):  # a `Prefetch` with a queryset of its own
+                prefetch_related_objects(some, lookup)
+                continue
+            name, _mark, further = lookup.partition("__")
             ways[name] += [further] if further else []
         for name, further in ways.items():
             _fill(some, name, further)
