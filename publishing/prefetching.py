@@ -34,14 +34,24 @@ def _fill(records: list[Model], name: str, further: list[str]) -> None:
     """Fetch one list of the records, and what is wanted of its rows."""
     relation = relation_of(type(records[0]), name)
     model = relation.related_model
-    targets = [way for way in further if isinstance(model._meta.get_field(way.partition("__")[0]), ForeignKey)]
+    targets = [way for way in further if _is_of_keys(model, way)]
     rows = model._default_manager.select_related(*targets) if targets else model._default_manager.all()
     is_many = isinstance(relation, ManyToManyField | ManyToManyRel)
     lists = _tied(relation, rows, records) if is_many else _owned(relation, rows, records)
     if beyond := [way for way in further if way not in targets]:
-        prefetch([row for some in lists.values() for row in some], beyond)
+        prefetch_related_objects([row for some in lists.values() for row in some], *beyond)
     for record in records:
         keep_list(record, name, model, lists[record.pk])
+
+
+def _is_of_keys(model: type[Model], way: str) -> bool:
+    """Tell whether a way leads along foreign keys only, so that one query brings its targets with the rows."""
+    for step in way.split("__"):
+        key = relation_of(model, step)
+        if not isinstance(key, ForeignKey):
+            return False
+        model = key.related_model
+    return True
 
 
 def _owned(relation, rows: QuerySet, records: list[Model]) -> dict[int, list[Model]]:
