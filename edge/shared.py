@@ -6,15 +6,10 @@ import time
 from functools import cache
 from pathlib import Path
 
+import redis
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 
 from .pages import Page
-
-try:
-    import redis
-except ImportError:
-    redis = None
 
 log = logging.getLogger(__name__)
 PATIENCE = 0.2  # seconds that Redis may take to answer
@@ -27,8 +22,6 @@ class SharedShelf:
     """The pages in Redis."""
 
     def __init__(self, url: str):
-        if redis is None:
-            raise ImproperlyConfigured("REDIS_URL is set, but the package “redis” is not installed. Install it.")
         self.client = redis.Redis.from_url(url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE)
         self.away_until = float("-inf")
 

@@ -127,7 +127,7 @@ CACHES = {
 }
 # The page cache of each process, in MB (0: none), and the Redis through which processes and machines share pages.
 PAGE_CACHE_MB = env.int("PAGE_CACHE_MB", 0 if DEBUG else 16)
-REDIS_URL = env.str("REDIS_URL", "") or env.str("CACHE_URL", "")
+REDIS_URL = env.str("REDIS_URL", "")
 EDGE_PUBLIC_PATHS = ["/robots.txt", "/sitemap"]  # public, and the same in every language; all others stand under one
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from desk.powers import DUTIES
 from ewsi.secret import kept_secret
 from intake.reading import read
 
@@ -76,12 +77,15 @@ def test_first_start_prepares_everything_and_the_second_repeats_nothing(tmp_path
     page = first.get("/en/networks/?kind=national-authorities")
     style = re.search(r"/static/css/portal\.\w+\.css", first.home)[0]
     assert "@layer" in first.get(style)
+    with contextlib.closing(sqlite3.connect(tmp_path / "data" / "portal.sqlite3")) as database:
+        groups = {name for (name,) in database.execute("SELECT name FROM auth_group")}
     said = first.stop()
     second = Portal(tmp_path / "data")
     again = second.stop()
 
     records = len(read(ROOT / "content").entries)
     assert records > 400
+    assert groups == {duty.name for duty in DUTIES}
     assert "European Integration Network" in page
     assert f"Loaded {records} new" in said
     assert len(re.findall(r"password \S+ \(shown this once", said)) == 1
@@ -134,6 +138,17 @@ def test_odd_settings_are_refused_with_advice(tmp_path, values, said):
 
     assert answer.returncode != 0
     assert said in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_database_of_another_version_is_refused(tmp_path):
+    with contextlib.closing(sqlite3.connect(tmp_path / "portal.sqlite3")) as database, database:
+        database.execute("CREATE TABLE django_migrations (id INTEGER PRIMARY KEY, app TEXT, name TEXT, applied TEXT)")
+        database.execute("INSERT INTO django_migrations VALUES (1, 'networks', '0099_later', '2030-01-01 00:00:00')")
+
+    answer = manage("serve", EMBEDDED=1, DATA_DIR=tmp_path, PORT=free_port())
+
+    assert "it knows “networks.0099_later”, this one does not" in answer.stderr
     assert "Traceback" not in answer.stderr
 
 

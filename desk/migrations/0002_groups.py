@@ -12,5 +12,5 @@ def make(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("desk", "0001_initial"), ("auth", "0012_alter_user_first_name_max_length")]
+    dependencies = [("desk", "0001_tables"), ("auth", "0012_alter_user_first_name_max_length")]
     operations = [migrations.RunPython(make, migrations.RunPython.noop)]

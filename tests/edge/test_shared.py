@@ -22,7 +22,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def redis_server(settings, tmp_path):
     """Start a Redis of the test's own and let the portal share pages through it."""
-    pytest.importorskip("redis")
     if not shutil.which("redis-server"):
         pytest.skip("redis-server is not installed.")
     with socket.socket() as probe:

@@ -1,11 +1,8 @@
 """Methods: their steps in order, who adopted them, and how the rows of earlier installations became records."""
 
-import pytest
 from bs4 import BeautifulSoup
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
-from networks.models import Method, MethodAdoption, MethodStep
+from networks.models import MethodAdoption, MethodStep
 from publishing.models import State
 
 from ..factories import MethodFactory, NetworkFactory, SourceFactory
@@ -72,40 +69,3 @@ def test_maker_that_is_withdrawn_leaves_the_cards_of_its_methods(client, db):
     page = client.get("/en/networks/methods/").content.decode()
     assert "Mentoring of cities" in page
     assert "<li>QUAGGA</li>" not in page
-
-
-@pytest.mark.django_db(transaction=True)
-def test_rows_of_an_installation_become_records_and_back():
-    executor = MigrationExecutor(connection)
-    executor.migrate([("networks", "0003_outdated_translations")])
-    old = executor.loader.project_state([("networks", "0003_outdated_translations")]).apps
-    network = old.get_model("networks", "Network")
-    moment = "2020-01-01T00:00Z"
-    owner = network.objects.create(title="A", slug="a", kind_of_body="ngo", state="published", published_at=moment)
-    taker = network.objects.create(title="B", slug="b", kind_of_body="ngo")
-    source = old.get_model("directory", "Source").objects.create(reference="s", title="S", kind="other")
-    for _twice in range(2):
-        row = old.get_model("networks", "Method").objects.create(
-            network=owner, name="Our way", steps="one\n\ntwo", source=source
-        )
-        row.adopted_by.add(taker)
-
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())
-
-    made = Method.objects.order_by("slug")
-    assert [method.slug for method in made] == ["our-way", "our-way-2"]
-    assert [(step.position, step.text) for step in made[0].steps.all()] == [(1, "one"), (2, "two")]
-    assert [adoption.network.slug for adoption in made[0].adoptions.all()] == ["b"]
-    assert made[0].is_published
-    assert made[0].citations.get().source.reference == "s"
-
-    executor = MigrationExecutor(connection)
-    executor.migrate([("networks", "0003_outdated_translations")])
-    back = old.get_model("networks", "Method").objects.order_by("pk").first()
-    assert (back.name, back.steps, back.source_id) == ("Our way", "one\ntwo", source.pk)
-    assert list(back.adopted_by.values_list("slug", flat=True)) == ["b"]
-
-    old.get_model("networks", "Method").objects.all().delete()
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())

@@ -33,9 +33,11 @@ class Command(BaseCommand):
         check_folder(settings.DATA_DIR)
         check_free(host, port)
         check_database()
+        executor = MigrationExecutor(connection)
+        check_version(executor)
         with self.step("Compiling translations"):
             compile_catalogues()
-        self.migrate()
+        self.migrate(executor)
         self.stdout.write("Reading the content ...")
         call_command("load_content", verbosity=0, stdout=self.stdout)
         self.make_administrator()
@@ -55,8 +57,7 @@ class Command(BaseCommand):
         if time.monotonic() - begun > 0.3:
             self.stdout.write(f"{name}: {time.monotonic() - begun:.1f} s")
 
-    def migrate(self) -> None:
-        executor = MigrationExecutor(connection)
+    def migrate(self, executor: MigrationExecutor) -> None:
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("Preparing the database ...")
             with self.step("Preparing the database"):
@@ -128,6 +129,18 @@ def check_database() -> None:
         connection.ensure_connection()
     except OperationalError as fault:
         raise CommandError(f"The database of DATABASE_URL does not answer: {str(fault).strip()}") from fault
+
+
+def check_version(executor: MigrationExecutor) -> None:
+    """Raise CommandError where another version of the portal made the tables of the database."""
+    known = executor.loader.disk_migrations
+    rooms = {app for app, _name in known}
+    strange = sorted(key for key in executor.loader.applied_migrations if key[0] in rooms and key not in known)
+    if strange:
+        raise CommandError(
+            f"Another version of the portal made this database: it knows “{'.'.join(strange[0])}”, this one does not. "
+            "Start that version, or name an empty DATA_DIR or database."
+        )
 
 
 def serve(host: str, port: int) -> None:
