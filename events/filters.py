@@ -3,6 +3,7 @@
 from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from directory.dates import in_year
 from networks.filters import network_choices
@@ -17,7 +18,7 @@ EVENT_KINDS = [
 ]
 
 LEARNT_KINDS = [("lesson", _("Lesson")), ("recommendation", _("Recommendation"))]
-FOLLOW_UPS = [(OPEN, _("Open")), (FOLLOWED_UP, _("Followed up"))]
+FOLLOW_UPS = [(OPEN, pgettext_lazy("of a lesson", "Open")), (FOLLOWED_UP, _("Followed up"))]
 
 
 class EventFilter(PublicationFilter):

@@ -65,9 +65,10 @@ def origin_html(practice) -> SafeString:
 def facts_html(practice, list_url: str) -> SafeString:
     """Return the facts that stand at a glance; places and funds lead into the list at `list_url`."""
     became = say(_("It became a regular service.")) if practice.is_regular_service else ""
+    of_five = say(_("of 5"))
     return mark_safe(  # noqa: S308  every part is escaped
         _fact(say(_("Label")), label_html(practice.label))
-        + _fact(say(_("Evidence level")), f'<a href="#judged">{practice.evidence_level}</a> {say(_("of 5"))}')
+        + _fact(say(_("Evidence level")), f'<a href="#judged">{practice.evidence_level}</a> {of_five}')
         + fact_html(say(_("Kind")), say_choice(Practice.Kind, practice.kind_of_practice))
         + fact_html(say(_("Level")), say_choice(Practice.Level, practice.level))
         + fact_html(say(_("Status")), say_choice(Status, practice.status))
@@ -109,7 +110,8 @@ def _count(count, language: str) -> str:
 def _partner(partner, language: str) -> str:
     body = partner.organisation
     name = link_html(body.get_absolute_url(), body) if body else escape(partner.name)
-    runs = f' <span class="note">{say(_("runs it"))}</span>' if partner.is_implementer else ""
+    words = say(_("runs it"))
+    runs = f' <span class="note">{words}</span>' if partner.is_implementer else ""
     return name + runs + (_note(f"({partner.role})", language) if partner.role else "")
 
 
@@ -149,8 +151,9 @@ def story_html(practice) -> SafeString:
 def _figure(photograph, language: str) -> str:
     lang = lang_html(language)
     caption = f"{span_html(photograph.caption, language)} " if photograph.caption else ""
+    by = escape(gettext("Photograph: %(name)s") % {"name": photograph.credit})
     return (
         f'<figure class="photo"><img src="{escape(photograph.url)}" width="{photograph.width}" '
         f'height="{photograph.height}" alt="{escape(photograph.alt)}" loading="lazy"{lang}><figcaption class="note">'
-        f"{caption}{escape(gettext('Photograph: %(name)s') % {'name': photograph.credit})}</figcaption></figure>"
+        f"{caption}{by}</figcaption></figure>"
     )

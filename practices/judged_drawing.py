@@ -53,12 +53,14 @@ def _evidence(practice, panel) -> str:
         (_study(item, practice.language) for item in rows_of(practice, "evidence_items")),
         ' class="studies" role="list"',
     ) or _note(say(_("No study is recorded. If you know one, tell the editors.")))
-    return f"<h3>{say(_('Evidence'))}</h3><p>{level} {escape(EVIDENCE_LEVELS[panel.level])}</p>{studies}"
+    heading = say(_("Evidence"))
+    return f"<h3>{heading}</h3><p>{level} {escape(EVIDENCE_LEVELS[panel.level])}</p>{studies}"
 
 
 def _study(item, language: str) -> str:
     lang, year = lang_html(language), f", {item.year}" if item.year else ""
-    again = f" ({say(_('made elsewhere'))})" if item.is_replication else ""
+    elsewhere = say(_("made elsewhere"))
+    again = f" ({elsewhere})" if item.is_replication else ""
     kind, found = capfirst(say_choice(Design, item.kind)), say_choice(Outcome, item.outcome)
     head = f"<p><b>{kind}</b>{year}: {found}{again}</p><p{lang}>{escape(item.finding)}</p>"
     sample = ""
@@ -67,12 +69,14 @@ def _study(item, language: str) -> str:
     if item.design or item.sample:
         head += f'<p class="note">{sample}{span_html(item.design, language)}</p>'
     if item.url:
-        return f"{head}<p>{link_html(item.url, item.title or say(_('Open the study')), language)}</p>"
+        name = item.title or say(_("Open the study"))
+        return f"{head}<p>{link_html(item.url, name, language)}</p>"
     return f'{head}<p class="note"{lang}>{escape(item.title)}</p>' if item.title else head
 
 
 def _assessed(practice, panel) -> str:
-    heading, made = f"<h3>{say(_('Assessment by experts'))}</h3>", panel.assessment
+    name, made = say(_("Assessment by experts")), panel.assessment
+    heading = f"<h3>{name}</h3>"
     if not made:
         return heading + _note(say(_("Nobody has assessed it yet. That says nothing against it.")))
     if made.is_of_older_text:
@@ -96,21 +100,24 @@ def _points(scores, language: str) -> str:
         f"<td{lang}>{escape(score.reason)}</td></tr>"
         for score in scores
     )
+    name, caption = say(_("Points by criterion")), say(_("Points by criterion, 0 to 3"))
+    criterion, points, reason = say(_("Criterion")), say(_("Points")), say(_("Reason"))
     return (
-        f'<div class="scroll" role="region" tabindex="0" aria-label="{say(_("Points by criterion"))}"><table>'
-        f"<caption>{say(_('Points by criterion, 0 to 3'))}</caption><thead><tr>"
-        f'<th scope="col">{say(_("Criterion"))}</th><th scope="col" class="n">{say(_("Points"))}</th>'
-        f'<th scope="col">{say(_("Reason"))}</th></tr></thead><tbody>{rows}</tbody></table></div>'
+        f'<div class="scroll" role="region" tabindex="0" aria-label="{name}"><table><caption>{caption}</caption>'
+        f'<thead><tr><th scope="col">{criterion}</th><th scope="col" class="n">{points}</th>'
+        f'<th scope="col">{reason}</th></tr></thead><tbody>{rows}</tbody></table></div>'
     )
 
 
 def _expert(person, language: str) -> str:
     role, interest = span_html(person.role, language), span_html(person.interest, language)
-    return f"{escape(person.name)}, {role}. {say(_('Declared interest:'))} {interest}"
+    declared = say(_("Declared interest:"))
+    return f"{escape(person.name)}, {role}. {declared} {interest}"
 
 
 def _checked(check) -> str:
-    heading = f"<h3>{say(_('Check by the editors'))}</h3>"
+    name = say(_("Check by the editors"))
+    heading = f"<h3>{name}</h3>"
     if not check:
         return heading + _note(say(_("The editors have not checked it against the rules yet.")))
     dated = _note(say(gettext("Checked on %(date)s.")) % {"date": _day(check.checked_on)})

@@ -44,9 +44,9 @@ def section_html(name: str, heading, inner: str, is_first: bool = False) -> str:
 def breadcrumb_html(current, parent="", parent_url: str = "") -> SafeString:
     """Return the way from home to a page, with one page between where `parent` is given."""
     between = f"<li>{link_html(parent_url, parent)}</li>" if parent else ""
-    home = link_html(address_of("home"), say(_("Home")))
+    home, name = link_html(address_of("home"), say(_("Home"))), say(_("Breadcrumb"))
     return mark_safe(  # noqa: S308  every part is escaped
-        f'<nav class="breadcrumb" aria-label="{say(_("Breadcrumb"))}"><ol role="list"><li>{home}</li>{between}'
+        f'<nav class="breadcrumb" aria-label="{name}"><ol role="list"><li>{home}</li>{between}'
         f'<li aria-current="page">{escape(current)}</li></ol></nav>'
     )
 
@@ -83,14 +83,15 @@ def terms_html(record, list_url: str) -> SafeString:
             for country in rows_of(record, "countries")
         ),
     ]
-    look = f' role="list" class="tags" aria-label="{say(_("Filed under"))}"'
-    return mark_safe(list_html(links, look))  # noqa: S308  every part is escaped
+    name = say(_("Filed under"))
+    return mark_safe(list_html(links, f' role="list" class="tags" aria-label="{name}"'))  # noqa: S308  every part is escaped
 
 
 def sources_html(citations) -> SafeString:
     """Return the sources of a record's facts with the place, the date and the claim."""
     if not citations:
-        return mark_safe(f'<p class="note">{say(_("No source is recorded yet."))}</p>')  # noqa: S308  escaped
+        none = say(_("No source is recorded yet."))
+        return mark_safe(f'<p class="note">{none}</p>')  # noqa: S308  escaped
     items = "".join(f"<li>{_citation_html(citation)}</li>" for citation in citations)
     return mark_safe(f'<ol class="cited bullets">{items}</ol>')  # noqa: S308  every part is escaped
 
@@ -108,7 +109,8 @@ def _citation_html(citation) -> str:
     if citation.locator:
         parts.append(f", {span_html(citation.locator, 'en')}")
     if citation.as_of:
-        parts.append(f' <span class="note">({say(_("held"))} {date_in_words_html(citation, "as_of")})</span>')
+        when = say(_("as of %(date)s")) % {"date": date_in_words_html(citation, "as_of")}
+        parts.append(f' <span class="note">({when})</span>')
     if citation.claim:
         parts.append(f"<br>{span_html(citation.claim, 'en')}")
     return "".join(parts)
@@ -147,7 +149,8 @@ def translation_note_html(record) -> SafeString:
         if translation.credit:
             said.append(escape(gettext("Translation: %(name)s.") % {"name": translation.credit}))
         if not translation.is_current:
-            said.append(f"<strong>{say(_('The original has changed since.'))}</strong>")
+            changed = say(_("The original has changed since."))
+            said.append(f"<strong>{changed}</strong>")
         return mark_safe(f'<p class="note">{" ".join(said)}</p>')  # noqa: S308  every part is escaped
     if record.language[:2] == (get_language() or "en")[:2]:
         return SafeString("")

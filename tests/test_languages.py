@@ -11,16 +11,19 @@ from django.conf import settings
 from django.utils.translation import templatize
 
 ROOT = Path(settings.BASE_DIR)
-KEYWORDS = {"_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2)}
+KEYWORDS = {"_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2), "pgettext_lazy": ((1, "c"), 2)}
 TRANSLATED = [code for code, _name in settings.LANGUAGES if code != "en"]
 
 
-def texts_of_code() -> set:
+def files_of_code() -> list[Path]:
     rooms = [door.parent for door in ROOT.glob("*/__init__.py") if door.parent.name not in ("tests", "bench")]
-    files = [path for room in rooms for path in room.rglob("*.py") if "migrations" not in path.parts]
+    return [path for room in rooms for path in room.rglob("*.py") if "migrations" not in path.parts]
+
+
+def texts_of_code() -> set:
     return {
         message[1]
-        for path in files
+        for path in files_of_code()
         for message in extract_from_file("python", str(path), keywords=KEYWORDS, comment_tags=[])
     }
 
@@ -34,6 +37,17 @@ def texts_of_templates() -> set:
         pairs = re.findall(rf"\bngettext\({text}, ?{text}, ?count\)", code)
         found |= {(ast.literal_eval(one), ast.literal_eval(many)) for one, many in pairs}
     return found
+
+
+def test_no_text_hides_in_an_f_string():
+    """Programs that collect texts do not look there, and nobody would translate it."""
+    hidden = []
+    for path in files_of_code():
+        texts = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.JoinedStr)]
+        calls = [node for text in texts for node in ast.walk(text) if isinstance(node, ast.Call)]
+        hidden += [f"{path}:{node.lineno}" for node in calls if getattr(node.func, "id", "") in KEYWORDS]
+
+    assert hidden == []
 
 
 def catalogue(language: str):

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Status(models.TextChoices):
@@ -10,7 +11,7 @@ class Status(models.TextChoices):
     PENDING = "pending", _("pending")
     UNDER_WAY = "under-way", _("under way")
     CONTINUOUS = "continuous", _("continuous")
-    COMPLETE = "complete", _("complete")
+    COMPLETE = "complete", pgettext_lazy("of an action", "complete")
     STOPPED = "stopped", _("stopped")
 
     @property

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from directory.dates import EDTFField
 from directory.wording import date_block, describe
@@ -45,9 +46,9 @@ class Adoption(Publication):
     """A practice taken over by somebody elsewhere. The origin is a practice of the portal, or told in words."""
 
     class Status(models.TextChoices):
-        PLANNED = "planned", _("planned")
+        PLANNED = "planned", pgettext_lazy("of a practice", "planned")
         TRYING = "trying", _("being tried")
-        ADOPTED = "adopted", _("adopted")
+        ADOPTED = "adopted", pgettext_lazy("of a practice", "adopted")
         STOPPED = "stopped", _("stopped")
 
     practice = models.ForeignKey(
