@@ -138,12 +138,12 @@ class Overview:
         arms = [
             self._narrowed(source)
             .order_by()
-            .annotate(number=Value(self.types.index(source), BigIntegerField()))
-            .values_list("number", "pk", "title", "language", "state")
+            .annotate(place_of_type=Value(self.types.index(source), BigIntegerField()))
+            .values_list("place_of_type", "pk", "title", "language", "state")
             for source in self._chosen()
         ]
         whole = arms[0].union(*arms[1:], all=True) if len(arms) > 1 else arms[0]
-        return whole.order_by("title", "number", "pk")
+        return whole.order_by("title", "place_of_type", "pk")
 
     def _narrowed(self, source: Source):
         rows = source.model.objects.to_translate(self.user)

@@ -6,7 +6,6 @@ import subprocess
 import time
 
 import pytest
-from django.core.exceptions import ImproperlyConfigured
 
 from edge import shared
 from edge.pages import Page
@@ -90,11 +89,3 @@ def test_bytes_that_are_no_page_are_passed_over(redis_server):
     for junk in (b"junk", b"[]\n", b"null\nx", b'["other","s",1.0,[],"d",""]\nx'):
         shelf.client.set(shelf._name("key"), junk)
         assert shelf.get("key") is None
-
-
-def test_setting_without_the_package_is_named(settings, monkeypatch):
-    settings.REDIS_URL = "redis://127.0.0.1:1/0"
-    monkeypatch.setattr(shared, "redis", None)
-
-    with pytest.raises(ImproperlyConfigured, match="not installed"):
-        shared.shared_shelf()
