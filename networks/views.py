@@ -30,7 +30,7 @@ class NetworkDetailView(CitedDetailView):
     named = ("parent", "channel_network", "assessed_by")
     lists = CitedDetailView.lists | {
         "names": (), "legal_basis": (), "phases": (), "working_groups": (), "products": (),
-        "grants": ("fund", "giver"),
+        "grants": ("fund", "giver"), "methods": (),
     }  # fmt: skip
     parameters = ("as_of",)
     parent_label = NetworkListView.heading
@@ -55,7 +55,7 @@ class NetworkDetailView(CitedDetailView):
     @staticmethod
     def _methods(network):
         """Return the network's own methods with their adopters, and the methods that it took over from others."""
-        own = list(Method.objects.published().filter(network=network))
+        own = [method for method in network.methods.all() if method.is_published]
         rows = MethodAdoption.objects.filter(Q(network=network) | Q(method__in=own))
         adoptions = list(rows.select_related("method__network", "network"))
         taken = [row for row in adoptions if row.network_id == network.pk and row.method.is_published]

@@ -8,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
-from events.models import Meeting
+from events.models import Lesson, Meeting
 from networks.models import Membership, Network
 from networks.rolls import parse_day
 from practices.models import Practice
@@ -237,6 +237,7 @@ def test_lessons_of_a_withdrawn_meeting_are_withdrawn_too(client):
     meeting.state = State.ARCHIVED
     meeting.save()
 
+    assert not Lesson.objects.get(slug="l1").is_published
     assert client.get("/en/lessons/l1/").status_code == 404
     assert client.get("/en/reports/ein-m1-report/").status_code == 404
     assert client.get("/en/lessons/").context["page"].total == 0

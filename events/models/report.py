@@ -63,6 +63,11 @@ class MeetingReport(Publication):
         verbose_name_plural = _("meeting reports")
 
     @property
+    def is_published(self) -> bool:
+        """Whether it and its meeting are published."""
+        return super().is_published and self.meeting.is_published
+
+    @property
     def card_meta(self):
         return [self.kind_label, *([describe(self.meeting.when)] if self.meeting.when else [])]
 
@@ -184,6 +189,11 @@ class Learnt(Publication):
                 violation_error_message=_("Choose the meeting or the study visit it comes from, one of the two."),
             ),
         ]
+
+    @property
+    def is_published(self) -> bool:
+        """Whether it and the meeting or visit it comes from are published."""
+        return super().is_published and self.event.is_published
 
     @property
     def event(self):

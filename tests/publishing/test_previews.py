@@ -130,22 +130,21 @@ def test_preview_of_a_version_shows_its_terms_and_rows(client):
     assert "Sport for all" not in later.content.decode()
 
 
-def test_preview_of_a_version_of_a_network_shows_its_members_ancestry_and_methods(client):
+def test_preview_of_a_version_of_a_network_shows_its_members_and_ancestry(client):
     network, other = NetworkFactory(title="Here"), NetworkFactory(title="The one before", published=True)
     network.memberships.create(organisation=Organisation.objects.create(name="Old member", slug="old-member"))
     network.memberships.create(counted_group="Gone by then", until="1999")
     network.ancestry.create(predecessor=other, happened="2010")
-    network.methods.create(name="Peer review of then")
     network.complements.add(NetworkFactory(title="Beside it", published=True))
     kept = keep(network, None)
-    for rows in (network.memberships, network.ancestry, network.methods):
+    for rows in (network.memberships, network.ancestry):
         rows.all().delete()
     network.complements.clear()
 
     told = client.get(previews.link_for(network, kept.pk)).content.decode()
     now = client.get(previews.link_for(network)).content.decode()
 
-    for text in ("Old member", "The one before", "Peer review of then", "Beside it"):
+    for text in ("Old member", "The one before", "Beside it"):
         assert text in told
         assert text not in now
     assert "Gone by then" not in told

@@ -11,6 +11,7 @@ from audit.models import Act, Entry
 from desk.powers import DUTIES, EVERYTHING
 from events.models import AgendaItem
 from practices.models import EditorialCheck, Practice
+from publishing.merging import let_in
 from publishing.models import Translation, Version
 from publishing.translating import (
     Clash,
@@ -261,7 +262,7 @@ def test_change_that_waited_leaves_translations_made_meanwhile_alone(translator)
     save_translation(practice, "de", in_german(practice), translator, state=APPROVED)
 
     practice.refresh_from_db()
-    restore(practice, waiting, None)
+    let_in(practice, waiting, None)
 
     assert practice.title == "After"
     assert practice.translations.get().texts["title"] == "0. auf Deutsch"

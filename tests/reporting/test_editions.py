@@ -182,7 +182,7 @@ def test_outdated_translation_is_not_issued_as_if_current(client, root, report, 
     assert [one[:2] for one in editions(report)] == [(1, "de"), (1, "en"), (2, "en")]
     page = client.get(f"/de/reports/{report.slug}/").content.decode()
     assert "/versions/1/de.pdf" in page
-    assert "as it was before the last correction" in page
+    assert "wie sie vor der letzten Berichtigung war" in page
 
     commit(translate, report, root, title="Neuer Bericht")
 
