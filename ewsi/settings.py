@@ -36,6 +36,7 @@ PORTAL_ADDRESS = f"{'https' if HTTPS else 'http'}://{PORTAL_DOMAIN}"  # heads ad
 PORTAL_OWNER = env.str("PORTAL_OWNER", "")
 PORTAL_DISCLAIMER = env.str("PORTAL_DISCLAIMER", "")
 PORTAL_CONTACT_EMAIL = env.str("PORTAL_CONTACT_EMAIL", "")
+PORTAL_SECURITY_CONTACT = env.str("PORTAL_SECURITY_CONTACT", "") or PORTAL_CONTACT_EMAIL
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -75,9 +76,11 @@ INSTALLED_APPS = [
 ]
 PORTAL_ROOMS = [app for app in INSTALLED_APPS if (BASE_DIR / app).is_dir()]
 MIDDLEWARE = [
+    "ewsi.protection.ProtectionMiddleware",
     "operations.requests.RequestMiddleware",
-    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -87,7 +90,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.presence.PresenceMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.redirects.middleware.RedirectFallbackMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

@@ -19,6 +19,7 @@ urlpatterns = [
     path("admin/desk/", include("desk.urls")),
     path("admin/", admin.site.urls),
     path("robots.txt", views.robots, name="robots"),
+    path(".well-known/security.txt", views.security_txt, name="security"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("", include("operations.urls")),
     path("sitemap.xml", sitemap_index, name="sitemap-index"),

@@ -1,14 +1,16 @@
 """Pages that only assemble: home, the pages about the portal, and the small addresses that machines ask for."""
 
+import datetime as dt
 import sys
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.db import InterfaceError, OperationalError
-from django.http import HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 from django.views.defaults import server_error
@@ -26,6 +28,7 @@ from search.views import SearchFilter
 from .samples import samples
 
 SHOWN = 4
+CONTACT_HOLDS = dt.timedelta(days=180)  # RFC 9116 wants less than a year
 COUNTED = [Network, Meeting, StudyVisit, Exchange, Lesson, Practice]
 
 
@@ -86,6 +89,25 @@ def robots(request):
     """Let everybody in except into the admin, and name the sitemap."""
     sitemap = request.build_absolute_uri(reverse("sitemap-index"))
     return HttpResponse(f"User-agent: *\nDisallow: /admin/\n\nSitemap: {sitemap}\n", content_type="text/plain")
+
+
+@require_safe
+def security_txt(request):
+    """Say, as RFC 9116 has it, where a weakness is reported; a 404 where nobody is named.
+
+    The contact is an address of a page or an e-mail address. It is of today: what it says holds for `CONTACT_HOLDS`.
+    """
+    contact = settings.PORTAL_SECURITY_CONTACT
+    if not contact:
+        raise Http404
+    facts = {
+        "Contact": contact if contact.startswith(("https://", "mailto:")) else f"mailto:{contact}",
+        "Expires": f"{timezone.now().astimezone(dt.UTC).date() + CONTACT_HOLDS:%Y-%m-%dT00:00:00Z}",
+        "Preferred-Languages": ", ".join(code for code, _name in settings.LANGUAGES),
+        "Canonical": f"{settings.PORTAL_ADDRESS}{request.path}",
+    }
+    lines = "".join(f"{name}: {value}\n" for name, value in facts.items())
+    return HttpResponse(lines, content_type="text/plain; charset=utf-8")
 
 
 @require_safe
