@@ -3,6 +3,7 @@ PY ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; do \
 	if command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then echo $$p; break; fi; done)
 BIN := .venv/bin
 UV := 0.13.9
+PIP_AUDIT := 2.10.1
 HOST ?= 127.0.0.1
 PORT ?= 8000
 DATA_DIR ?= var
@@ -10,7 +11,7 @@ TEST_POSTGRES_URL ?= postgres://postgres@127.0.0.1:5432/postgres
 export HOST PORT DATA_DIR TEST_POSTGRES_URL
 export EMBEDDED := 1
 
-.PHONY: run run-edge test test-ops bench test-sqlite test-postgres lint lock messages clean help
+.PHONY: run run-edge test test-ops audit-deps bench test-sqlite test-postgres lint lock messages clean help
 .DEFAULT_GOAL := help
 
 help:  ## Say what can be made
@@ -75,6 +76,9 @@ messages: .venv/dev.ok  ## Collect the texts for translation and compile them
 
 bench: .venv/dev.ok  ## Measure at 100,000 practices, on SQLite and PostgreSQL (BENCH_RECORDS, BENCH_ROUNDS)
 	@$(BIN)/python -m bench
+
+audit-deps: .venv/dev.ok  ## Check the locked packages for known weaknesses and for their licences
+	@$(BIN)/python -m dependencies $(BIN)/uv tool run --quiet pip-audit@$(PIP_AUDIT)
 
 lock: .venv/python.ok  ## Resolve the dependencies anew
 	@$(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 -q -U -o requirements.lock

@@ -3,6 +3,7 @@
 import csv
 
 from django.contrib import admin
+from django.db import IntegrityError
 from django.http import StreamingHttpResponse
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +11,20 @@ from .log import write
 from .models import Act, Entry
 
 
-class AuditedAdmin(admin.ModelAdmin):
+class SavedAtOnce:
+    """For an admin: who saves what somebody else saves in the same moment gets the form back, which says what is there.
+
+    The form was checked before the other one stood in the database, which then refused; the second look finds it.
+    """
+
+    def changeform_view(self, request, *args, **kwargs):
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except IntegrityError:
+            return super().changeform_view(request, *args, **kwargs)
+
+
+class AuditedAdmin(SavedAtOnce, admin.ModelAdmin):
     """Writes each addition, change and deletion into the log, beside Django's own."""
 
     def log_addition(self, request, obj, message):

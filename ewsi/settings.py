@@ -197,6 +197,7 @@ LOGGING = {
     "loggers": {
         "django": {"level": "WARNING"},
         "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # refused with a 400: anybody can ask for any host
         "accounts": {"level": "INFO"},
         "operations.requests": {"level": "INFO" if LOG_FORMAT == "json" else "WARNING"},
     },

@@ -1,10 +1,17 @@
-"""Spam kept out without a third party: a trap, a clock, and a count of how often somebody wrote."""
+"""Spam kept out without a third party: a trap, a clock, and a count of how often somebody wrote.
+
+The same form sent twice, by a second press of the button or by ten at once, is taken once.
+"""
 
 import datetime as dt
+import json
+import secrets
 
 from django import forms
 from django.core import signing
+from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from accounts.addresses import digest_of_the_day, network_of
@@ -25,8 +32,24 @@ class Guard(forms.Form):
 
 
 def clock() -> str:
-    """Return what a form carries to tell when it was handed out."""
-    return signing.dumps(timezone.now().timestamp(), salt=SALT)
+    """Return what a form carries to tell when it was handed out, and from any other one."""
+    return signing.dumps([timezone.now().timestamp(), secrets.token_urlsafe(12)], salt=SALT)
+
+
+def token_of(request) -> str:
+    """Return a secret that is the same whenever the same form comes with the same words, and nowhere else."""
+    words = sorted((name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken")
+    return salted_hmac(SALT, json.dumps([request.path, words]), algorithm="sha256").hexdigest()[:48]
+
+
+def is_first(request) -> bool:
+    """Tell whether this form comes for the first time with these words, and remember for a day that it came."""
+    try:
+        with transaction.atomic():
+            Attempt.objects.create(form=Attempt.ONCE, who=token_of(request))
+    except IntegrityError:
+        return False
+    return True
 
 
 def faults(request, form: str) -> list[str]:
@@ -45,7 +68,7 @@ def faults(request, form: str) -> list[str]:
 
 def _fault_of_time(text: str) -> str:
     try:
-        begun = dt.datetime.fromtimestamp(signing.loads(text, salt=SALT, max_age=TOO_OLD), dt.UTC)
+        begun = dt.datetime.fromtimestamp(signing.loads(text, salt=SALT, max_age=TOO_OLD)[0], dt.UTC)
     except signing.SignatureExpired:
         return _("The page was open for a long time. Nothing is lost: press the button once more.")
     except (signing.BadSignature, TypeError, ValueError, OverflowError):

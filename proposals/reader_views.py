@@ -39,7 +39,10 @@ class ReaderView(PrivateView):
         form = self.form_class(request.POST)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
-        if said := guarding.faults(request, self.limit) or self.take(form.cleaned_data):
+        said = guarding.faults(request, self.limit)
+        if not said and guarding.is_first(request):
+            said = self.take(form.cleaned_data)
+        if said:
             return self.render_to_response(self.get_context_data(form=form, guard_faults=said))
         return self.render_to_response(self.get_context_data(done=True))
 

@@ -35,8 +35,10 @@ class TrialView(PrivateView):
         if said := guarding.faults(request, "trial"):
             return self.render_to_response(self.get_context_data(form=form, guard_faults=said))
         email = form.cleaned_data["email"]
-        trial, token = Trial.objects.start(get_language()[:2], answers, practice=self.practice, email=email)
-        return redirect(f"{trial.address(token)}?said={mailed(request, trial, token)}#mail")
+        token = guarding.token_of(request)
+        trial, _token = Trial.objects.start(get_language()[:2], answers, token, practice=self.practice, email=email)
+        said = mailed(request, trial, token) if guarding.is_first(request) else "mail-sent"
+        return redirect(f"{trial.address(token)}?said={said}#mail")
 
 
 def mailed(request, trial: Trial, token: str) -> str:

@@ -1,6 +1,9 @@
 """The form in steps, its private pages, and what readers can send in about a published practice."""
 
+from contextlib import suppress
+
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -57,7 +60,7 @@ class StartView(PrivateView):
         answers = later_steps(handed_over(request.GET)) | typed(STEPS[0], request.POST)
         if said := guarding.faults(request, "start"):
             return self.render_to_response(self.get_context_data(form=StepForm(STEPS[0], answers), guard_faults=said))
-        proposal, token = Proposal.objects.start(get_language()[:2], answers)
+        proposal, token = Proposal.objects.start(get_language()[:2], answers, guarding.token_of(request))
         return redirect(after_step(proposal, token, STEPS[0], request.POST))
 
 
@@ -157,14 +160,15 @@ class SendView(OwnView):
     http_method_names = ["post"]
 
     def post(self, request, *args, **kwargs):
-        progress = Progress(self.proposal, self.token)
-        if self.proposal.is_open_to_sender and not progress.missing:
+        progress, address = Progress(self.proposal, self.token), self.proposal.address(self.token)
+        if progress.missing or not self.proposal.is_open_to_sender:
+            return redirect(f"{address}#missing")
+        with suppress(ValidationError):  # pressed twice in one moment: the first press did it
             self.proposal.move(State.SENT)
-            title = str(self.proposal)
             page = reverse("admin:proposals_proposal_change", args=[self.proposal.pk])
-            mailing.tell_editors(_("A practice was proposed"), f"{title}\n\n{settings.PORTAL_ADDRESS}{page}")
-            return redirect(self.proposal.address(self.token))
-        return redirect(f"{self.proposal.address(self.token)}#missing")
+            text = f"{self.proposal}\n\n{settings.PORTAL_ADDRESS}{page}"
+            mailing.tell_editors(_("A practice was proposed"), text)
+        return redirect(address)
 
 
 class MailView(OwnView):

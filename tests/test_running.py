@@ -54,7 +54,7 @@ class Portal:
             stderr=subprocess.STDOUT,
             text=True,
         )
-        while time.monotonic() - begun < 60:
+        while time.monotonic() - begun < 180:
             try:
                 self.home = self.get("/en/")
                 break

@@ -46,14 +46,17 @@ class SentInQuerySet(models.QuerySet):
         """Return what the private address opens, if anything."""
         return self.filter(token_digest=digest_of(token))
 
-    def start(self, language: str, answers: dict, **more) -> tuple["SentIn", str]:
+    def start(self, language: str, answers: dict, token: str = "", **more) -> tuple["SentIn", str]:
         """Begin one and return it with the token of its private address, which is kept nowhere.
 
-        Those that were never sent are erased after `KEPT_UNSENT`.
+        Where the `token` given has begun one already, that is the one. Those that were never sent are erased after
+        `KEPT_UNSENT`.
         """
         self.filter(state=State.STARTED, updated_at__lt=timezone.now() - KEPT_UNSENT).delete()
-        token = secrets.token_urlsafe(24)
-        return self.create(token_digest=digest_of(token), language=language, answers=answers, **more), token
+        token = token or secrets.token_urlsafe(24)
+        values = {"language": language, "answers": answers} | more
+        row, _is_new = self.get_or_create(token_digest=digest_of(token), defaults=values)
+        return row, token
 
 
 class SentIn(models.Model):

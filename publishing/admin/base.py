@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from audit.admin import SavedAtOnce
 from audit.log import write
 from audit.models import Act
 
@@ -32,7 +33,7 @@ class ActionForm(helpers.ActionForm):
     reason = forms.CharField(label=_("Why"), max_length=500, required=False)
 
 
-class PublicationAdmin(BulkPages, HistoryPages, VisibleChoices, admin.ModelAdmin):
+class PublicationAdmin(SavedAtOnce, BulkPages, HistoryPages, VisibleChoices, admin.ModelAdmin):
     """What all published types share. A child adds its own fieldsets in `own_fieldsets`."""
 
     form = PublicationForm
