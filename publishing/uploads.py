@@ -44,8 +44,10 @@ def attachment_path(instance, filename: str) -> str:
 def validate_document(upload) -> None:
     """Refuse a file that is too large or too long, of another type than allowed, or not what its ending says.
 
-    Raises ValidationError with a sentence that says what to do.
+    What is stored already was looked at when it came. Raises ValidationError with a sentence that says what to do.
     """
+    if getattr(upload, "_committed", False):
+        return
     if upload.size > MAX_BYTES:
         raise ValidationError(_("The file is larger than 20 MB. Make it smaller or give its address instead."))
     ending = ending_of(upload.name)
