@@ -15,6 +15,7 @@ from django.db import DatabaseError, InterfaceError, connections, router
 from django.utils import timezone
 
 from index.models import Change
+from replicas.reading import wherever_one_answers
 
 log = logging.getLogger(__name__)
 EVERY = 0.5  # seconds between two looks
@@ -82,7 +83,8 @@ class Counter:
     def _ask(self) -> None:
         self.asked_at = begun = time.monotonic()
         try:
-            self.state = self._read()
+            with wherever_one_answers():
+                self.state = self._read()
             self.name, self.is_away, self.known_at = self.state.name, False, begun
         except (DatabaseError, InterfaceError) as fault:
             if not self.is_away:

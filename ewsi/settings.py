@@ -3,11 +3,13 @@
 import datetime as dt
 from pathlib import Path
 
+import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, validate
 
 from .secret import kept_secret
+from .storage import files_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
@@ -122,6 +124,17 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)  # seconds
+# Streaming replicas, which answer the reads of public pages (`replicas/reading.py` says when).
+REPLICAS = []
+for number, address in enumerate(env.list("DATABASE_REPLICA_URLS", []), start=1):
+    if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        raise ImproperlyConfigured("DATABASE_REPLICA_URLS wants PostgreSQL. Set DATABASE_URL to its primary server.")
+    REPLICAS.append(f"replica{number}")
+    DATABASES[REPLICAS[-1]] = dj_database_url.parse(address, conn_max_age=600) | {"TEST": {"MIRROR": "default"}}
+    DATABASES[REPLICAS[-1]]["OPTIONS"] = {"connect_timeout": 2, "tcp_user_timeout": 5000}  # seconds, milliseconds
+if REPLICAS:
+    DATABASE_ROUTERS = ["replicas.router.ReplicaRouter"]
+    MIDDLEWARE.insert(1, "replicas.middleware.ReplicaMiddleware")
 # "parts" keeps what is the same on thousands of pages, header and footer, in the memory of each process.
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "default"},
@@ -153,11 +166,11 @@ USE_TZ = True
 TIME_ZONE = env.str("TIME_ZONE", "Europe/Brussels")
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = Path(env.str("STATIC_DIR", str(DATA_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = DATA_DIR / "uploads"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": files_of(env),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False

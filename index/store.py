@@ -19,9 +19,10 @@ from typing import NamedTuple, TypeVar
 
 import tantivy
 from django.conf import settings
-from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
+
+from replicas.reading import is_on_replica, reads
 
 from . import schema
 from .models import Change
@@ -95,7 +96,8 @@ class Store:
             if written != self.seen:
                 index.reload()
                 self.seen, self.kept = written, {}
-            if written.position < newest or written.day != _today():
+            is_ahead = written.position > newest and is_on_replica()  # of the rows that this request reads
+            if written.position < newest or is_ahead or written.day != _today():
                 _behind.times += 1
             return index.searcher(), self.kept
 
@@ -133,6 +135,7 @@ class Store:
         Kept from the first question on; `anew` asks again, since a restored backup brings that moment with it.
         """
         if not self.database or anew:
+            connection = reads()
             first = MigrationRecorder(connection).migration_qs.order_by("pk").values_list("applied", flat=True).first()
             self.database = f"{connection.vendor} {first}"
         return self.database
@@ -153,6 +156,8 @@ class Store:
                 return
             newest = _newest_change()
             written = self._written().position
+            if written > newest and is_on_replica():
+                return  # another request was answered by a server that is ahead of this replica: it will come
             pending = Change.objects.filter(pk__gt=written)
             is_behind_too_far = written < 0 or written > newest or pending.count() > CATCH_UP_AT_MOST
             if is_behind_too_far or (written and not Change.objects.filter(pk__lte=max(written, 0) + 1).exists()):
@@ -305,7 +310,11 @@ def _with_analysers(index: tantivy.Index) -> tantivy.Index:
 
 
 def _newest_change() -> int:
-    """Return the number of the latest change. Every list asks this, so it is asked without an ORM's preparations."""
+    """Return the number of the latest change, from the database that this request reads its records from.
+
+    Every list asks this, so it is asked without an ORM's preparations.
+    """
+    connection = reads()
     table = connection.ops.quote_name(Change._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT MAX(id) FROM {table}")  # noqa: S608  no part of it comes from outside

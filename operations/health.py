@@ -2,12 +2,13 @@
 
 import contextlib
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.http import HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from index.store import IndexUnavailable, store
+from replicas.reading import reads
 
 
 @never_cache
@@ -20,13 +21,13 @@ def alive(request):
 @never_cache
 @require_safe
 def ready(request):
-    """Answer 200 where pages can be made, 503 where the database does not answer. Without index it is slower.
+    """Answer 200 where pages can be made, 503 where neither primary nor replica answers. Without index it is slower.
 
     {"database": "ok" or "away", "index": "ok" or "away"}
     """
     database, index = "away", "away"
     with contextlib.suppress(DatabaseError):
-        with connection.cursor() as cursor:
+        with reads().cursor() as cursor:
             cursor.execute("SELECT 1")
         database = "ok"
         with contextlib.suppress(IndexUnavailable):

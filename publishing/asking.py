@@ -5,8 +5,9 @@ A question is a queryset with stand-ins where each asking has values of its own.
 
 from collections.abc import Callable, Hashable, Mapping
 
-from django.db import connection
 from django.db.models import QuerySet
+
+from replicas.reading import reads
 
 _made: dict[tuple, tuple[str, tuple]] = {}
 
@@ -17,6 +18,7 @@ def ask(name: Hashable, question: Callable[[], QuerySet], given: Mapping) -> lis
     `name` tells this question from all others of the process. `question` gives the queryset of `values_list`; `given`
     maps its stand-ins, as they stand among the parameters of the SQL, to this asking's values.
     """
+    connection = reads()
     key = (name, connection.vendor)
     if key not in _made:
         _made[key] = question().query.sql_with_params()

@@ -13,7 +13,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db import DEFAULT_DB_ALIAS
 from django.db.models import (
     CharField,
     DateTimeField,
@@ -32,6 +31,8 @@ from django.db.models import (
 from django.db.models.functions import JSONArray, RowNumber
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+
+from replicas.reading import alias_of_reads
 
 from .asking import ask
 
@@ -58,7 +59,7 @@ def fetch_by_slug(model: type[Model], slug: str, named: tuple[str, ...] = ()) ->
     """
     paths = _paths(model, named)
     rows = ask((model, named), lambda: model._base_manager.filter(slug=SLUG).values_list(*paths), {SLUG: slug})
-    return _instance(model, named, list(rows[0]), DEFAULT_DB_ALIAS) if rows else None
+    return _instance(model, named, list(rows[0]), alias_of_reads()) if rows else None
 
 
 def fetch_whole(record: Model, lists: dict[str, tuple[str, ...]]) -> Model:

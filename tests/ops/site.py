@@ -39,9 +39,9 @@ class Answer:
 
 
 class Postgres:
-    """A server of the test's own, which can be stopped and started."""
+    """A server of the test's own, which can be stopped and started; a streaming replica of another, or a new one."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, primary: "Postgres | None" = None):
         self.bin = sorted(Path("/usr/lib/postgresql").glob("*/bin"))[-1]
         self.folder, self.port = folder, free_port()
         folder.mkdir(mode=0o755)
@@ -49,7 +49,10 @@ class Postgres:
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres")
             self.who = ["runuser", "-u", "postgres", "--"]
-        self._run("initdb", "-D", "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
+        if primary:
+            self._run("pg_basebackup", "-D", "data", "-d", primary.url, "-R", "-X", "stream", "-c", "fast", "-N")
+        else:
+            self._run("initdb", "-D", "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
         self.url = f"postgres://postgres@127.0.0.1:{self.port}/postgres"
         self.start()
 
