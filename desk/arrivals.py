@@ -38,9 +38,11 @@ def drop(session, key: str) -> None:
 
 def _sweep() -> None:
     """Delete what nobody decided on in time."""
-    if not default_storage.exists(FOLDER):
+    try:
+        names = default_storage.listdir(FOLDER)[1]
+    except FileNotFoundError:
         return
-    for name in default_storage.listdir(FOLDER)[1]:
+    for name in names:
         path = f"{FOLDER}/{name}"
         if timezone.now() - default_storage.get_modified_time(path) > KEPT_FOR:
             default_storage.delete(path)
