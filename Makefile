@@ -83,7 +83,7 @@ audit-deps: .venv/dev.ok  ## Check the locked packages for known weaknesses and 
 lock: .venv/python.ok  ## Resolve the dependencies anew
 	@$(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 -q -U -o requirements.lock
 	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 -q -U -o requirements-dev.lock
-	@$(BIN)/uv pip compile pyproject.toml --extra s3 --extra redis --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 -q -U -o requirements-s3.lock
+	@$(BIN)/uv pip compile pyproject.toml --extra s3 --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 -q -U -o requirements-s3.lock
 
 clean:  ## Remove .venv and caches (the data in DATA_DIR stays)
 	@rm -rf .venv .pytest_cache .ruff_cache .hypothesis .import_linter_cache
