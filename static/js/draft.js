@@ -5,11 +5,11 @@
   const form = document.querySelector('form[data-draft]');
   if (!form || !window.fetch) return;
   const status = form.querySelector('[data-draft-status]'), key = `draft ${form.dataset.draft}`;
-  const OWN = ['csrfmiddlewaretoken', 'mark', 'seen'];
+  const OWN = ['csrfmiddlewaretoken', 'mark', 'seen'], mark = form.elements.mark || { value: '' }; /* forms of one person have none */
   const say = text => { if (status) status.textContent = text; };
   const typed = () => JSON.stringify([...new FormData(form)].filter(([name, value]) => typeof value === 'string' && !OWN.includes(name)));
   const drop = () => { try { localStorage.removeItem(key); } catch { /* nothing to drop */ } };
-  const keep = text => { try { localStorage.setItem(key, JSON.stringify({ mark: form.dataset.stale || form.elements.mark.value, words: JSON.parse(text) })); } catch { /* full or forbidden: the server has the rest */ } };
+  const keep = text => { try { localStorage.setItem(key, JSON.stringify({ mark: form.dataset.stale || mark.value, words: JSON.parse(text) })); } catch { /* full or forbidden: the server has the rest */ } };
   let saved = form.dataset.stale ? '' : typed(), timer, going = false;
   async function save() {
     const now = typed();
@@ -20,7 +20,7 @@
       const answer = await fetch(form.dataset.draft, { method: 'POST', body: new FormData(form), headers: { 'X-Autosave': '1' } });
       const told = await answer.json();
       say(told.said || '');
-      if (told.mark) form.elements.mark.value = told.mark;
+      if (told.mark) mark.value = told.mark;
       if (answer.ok) { saved = now; form.dispatchEvent(new Event('kept')); if (typed() === now) drop(); }
       return true;
     } catch {
@@ -28,7 +28,7 @@
       return false;
     }
   }
-  function fill({ mark, words }) {
+  function fill({ mark: typedOn, words }) {
     const names = new Set(words.map(([name]) => name));
     for (const field of form.elements) {
       if (OWN.includes(field.name) || !field.name || field.type === 'file' || field.type === 'submit') continue;
@@ -42,7 +42,7 @@
       Object.assign(row, { type: 'hidden', name, value });
       form.append(row);
     }
-    form.elements.mark.value = mark;
+    mark.value = typedOn;
   }
   function putBack() {
     let kept;
