@@ -96,6 +96,7 @@ def portal(request, tmp_path):
 def test_restored_portal_is_word_for_word_what_it_was(portal, tmp_path):
     portal.manage("migrate", "--verbosity", "0")
     portal.manage("load_content", "--verbosity", "0")
+    portal.manage("collectstatic", "--noinput", "--verbosity", "0")
     portal.shell(ADD_FILE)
     pages, files, archive = portal.pages(), portal.files(), tmp_path / "backup.tar.gz"
 

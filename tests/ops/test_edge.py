@@ -68,6 +68,7 @@ def test_published_and_withdrawn_is_seen_within_two_seconds_through_all_caches(s
             done_at = site.edit(act, slug)
             wrong = watch(site, slug, shown, done_at + 3)
             took += [max(0.0, moment - done_at) for moment in wrong.values()]
+            print(f"{act} {slug}:", {path: round(moment - done_at, 2) for path, moment in wrong.items() if moment})
 
     print(f"seen after {statistics.median(took):.2f} s (median), {max(took):.2f} s at most")
     assert max(took) < 2
