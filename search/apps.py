@@ -1,11 +1,14 @@
+import logging
 from dataclasses import replace
 from itertools import islice
 
 from django.apps import AppConfig
+from django.db import DatabaseError
 
 from index.registry import register
 from index.schema import makings
 
+log = logging.getLogger(__name__)
 CHUNK = 500  # records that the index reads at a time
 
 
@@ -28,7 +31,6 @@ def documents_of(model):
     """Return the function by which the index reads published records of `model`: those with the keys, or all."""
 
     def documents(pks=None):
-        from publishing.cards import cards_of, stamp_of, told_by
         from publishing.prefetching import prefetch
 
         rows = model.objects.published().for_listing().for_index()
@@ -38,10 +40,23 @@ def documents_of(model):
         while some := list(islice(plain, CHUNK)):
             prefetch(some, lists)
             for row in some:
-                document = row.index_document()
-                yield replace(document, cards=cards_of(row), stamp=stamp_of(row.updated_at), told=told_by(row))
+                try:
+                    document = document_of(row)
+                except DatabaseError:
+                    raise
+                except Exception:  # one record that is not as it ought to be must not take every list with it
+                    log.exception("%s %s cannot be read for the index; it is left out.", model._meta.label, row.pk)
+                else:
+                    yield document
 
     return documents
+
+
+def document_of(row):
+    """Return what the index holds of one record, with its card in each language."""
+    from publishing.cards import cards_of, stamp_of, told_by
+
+    return replace(row.index_document(), cards=cards_of(row), stamp=stamp_of(row.updated_at), told=told_by(row))
 
 
 def turned_of(model):

@@ -169,7 +169,7 @@ class Practice(PracticeTexts, Publication):
     def card_meta(self) -> list[str]:
         places = [country.label for country in rows_of(self, "countries")]
         return [
-            str(self.Kind(self.kind_of_practice).label).capitalize(),
+            *([str(self.get_kind_of_practice_display()).capitalize()] if self.kind_of_practice else []),
             *places,
             *([describe(self.period)] if self.period else []),
             *([str(Label(self.label).label).capitalize()] if self.label != Label.SHARED else []),

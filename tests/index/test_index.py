@@ -16,7 +16,7 @@ from index.schema import Document, to_tantivy, version
 from index.store import _stores, store
 from index.words import excerpt, text_query
 from networks.models import Network
-from tests.factories import NetworkFactory, TopicFactory
+from tests.factories import NetworkFactory, PracticeFactory, TopicFactory
 
 pytestmark = pytest.mark.django_db
 KIND = ["networks.network"]
@@ -228,3 +228,12 @@ def test_busy_writer_leaves_the_old_index_and_its_death_frees_the_lock():
     other.kill()
     other.join(20)
     assert query(KIND).total == 2
+
+
+def test_record_that_cannot_be_read_is_left_out_and_told_of(caplog):
+    PracticeFactory(published=True)
+    broken = PracticeFactory(published=True)
+    type(broken).objects.filter(pk=broken.pk).update(label="no such label")
+
+    assert query(["practices.practice"]).total == 1
+    assert f"practices.Practice {broken.pk} cannot be read for the index" in caplog.text

@@ -23,7 +23,8 @@ from django.utils import timezone
 from practices.models import Practice
 for line in sys.stdin:
     act, slug = line.split()
-    record = Practice.objects.filter(slug=slug).first() or Practice(slug=slug, title=f"Quagga {slug}", summary="One.")
+    named = {"slug": slug, "title": f"Quagga {slug}", "summary": "One.", "kind_of_practice": "project"}
+    record = Practice.objects.filter(slug=slug).first() or Practice(**named)
     record.state = {"publish": "published", "withdraw": "draft"}[act]
     record.save()
     print(time.time(), flush=True)
