@@ -15,7 +15,7 @@ from practices.models import EvidenceItem, FundingShare, ParticipantCount, Partn
 from publishing.models import State
 
 from .full import FULL, complete
-from .words import LANGUAGES, rare_word, text
+from .words import EVERYWHERE, LANGUAGES, rare_word, text
 
 SEED = 20_26
 CHUNK = 2_000
@@ -66,7 +66,7 @@ def practice(chance: random.Random, number: int) -> Practice:
     made = Practice(
         title=f"{text(chance, language, 5)[:80].rstrip('.')} {rare_word(chance)}",
         slug=f"bench-{number}",
-        summary=text(chance, language, 25),
+        summary=text(chance, language, 25) + (f" {EVERYWHERE}" if chance.random() < 0.8 else ""),
         language=language,
         state=State.PUBLISHED,
         published_at=timezone.now() - dt.timedelta(minutes=number),

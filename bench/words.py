@@ -48,7 +48,7 @@ SYLLABLES = (
     "ba", "be", "bri", "co", "da", "del", "en", "fal", "gor", "hal", "in", "jo", "kal", "lin", "mar", "nor", "ol",
     "per", "qui", "ras", "sal", "tor", "un", "val", "wen", "xan", "yor", "zel",
 )  # fmt: skip
-EVERYWHERE = "integration"  # in about 80 of 100 practices
+EVERYWHERE = "welcoming"  # in 80 of 100 practices, and no word of the lists above
 
 
 def rare_word(chance: random.Random) -> str:
@@ -67,6 +67,4 @@ def text(chance: random.Random, language: str, words: int) -> str:
             sentence[chance.randrange(length)] = rare_word(chance)
         sentence[0] = sentence[0].capitalize()
         made += [*sentence[:-1], sentence[-1] + "."]
-    if chance.random() < 0.8:
-        made.insert(1, EVERYWHERE)
     return " ".join(made)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView, View
 
 from publishing.likeness import published_of
+from publishing.uploads import opened
 from publishing.views import CitedDetailView, DocumentView, PhotographView, PublicationListView
 
 from .editions import corrections, newest_files, report_parts
@@ -187,7 +188,7 @@ class EditionPdfView(View):
         edition = get_object_or_404(report.editions, number=number, language=language)
         if not edition.pdf:
             raise Http404
-        answer = FileResponse(edition.pdf.open(), content_type="application/pdf", filename=f"{slug}-{language}.pdf")
+        answer = FileResponse(opened(edition.pdf), content_type="application/pdf", filename=f"{slug}-{language}.pdf")
         answer["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
         answer["Content-Language"] = language
         return answer

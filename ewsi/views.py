@@ -1,6 +1,7 @@
 """Pages that only assemble: home, the pages about the portal, and the small addresses that machines ask for."""
 
 import datetime as dt
+import errno
 import sys
 
 from django.conf import settings
@@ -117,10 +118,25 @@ def favicon(request):
 
 
 def failed(request):
-    """Say that something went wrong: that the page comes again soon where it is the database that is away."""
-    if not isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+    """Say that something went wrong, and what to do where it is known what: the database is away, the disk is full."""
+    fault = sys.exc_info()[1]
+    if is_full(fault):
+        answer = HttpResponse(render_to_string("507.html", {"portal_name": settings.PORTAL_NAME}), status=507)
+    elif isinstance(fault, OperationalError | InterfaceError):
+        answer = HttpResponse(render_to_string("503.html", {"portal_name": settings.PORTAL_NAME}), status=503)
+        answer["Retry-After"] = "10"
+    else:
         return server_error(request)
-    answer = HttpResponse(render_to_string("503.html", {"portal_name": settings.PORTAL_NAME}), status=503)
-    answer["Retry-After"] = "10"
     add_never_cache_headers(answer)
     return answer
+
+
+def is_full(fault: BaseException | None) -> bool:
+    """Tell whether a fault means that there is no room left on a disk: the system's, SQLite's or PostgreSQL's word."""
+    while fault is not None:
+        if getattr(fault, "errno", None) in (errno.ENOSPC, errno.EDQUOT) or getattr(fault, "sqlstate", "") == "53100":
+            return True
+        if isinstance(fault, OperationalError) and "disk is full" in str(fault):
+            return True
+        fault = fault.__cause__
+    return False

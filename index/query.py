@@ -3,18 +3,18 @@
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import tantivy
 from tantivy import Occur, Query
 
+from .looking import one_look as one_look
 from .registry import type_readers
 from .schema import FACETS, KEPT, card_field, kind_number, schema
 from .store import IndexUnavailable as IndexUnavailable
-from .store import one_look as one_look
 from .store import store
 from .words import excerpt as excerpt
-from .words import text_query
+from .words import text_query, typed_words
 
 log = logging.getLogger(__name__)
 ORDERS = {
@@ -32,8 +32,7 @@ MAX_OPTIONS = 1000
 Answer = TypeVar("Answer")
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """A record that was found: its type and its key; and, where asked for, its card and what belongs to it.
 
     `stamp` is the record's `updated_at` in microseconds when the card was made: a newer record makes its card stale.
@@ -106,7 +105,8 @@ class View:
         usual = order if order in ORDERS or words else "newest"
         found = _search(self.searcher, whole, usual, offset, limit)
         hits = self._hits([address for _key, address in found.hits], kinds, cards)
-        return Result(found.count or 0, hits, _counts(self.searcher, self.kept, kinds, chosen, words, counts))
+        ask = Counting(self.searcher, self.kept, tuple(kinds), text.strip(), words)
+        return Result(found.count or 0, hits, ask.facets(chosen, counts))
 
     def cross(self, kinds: Sequence[str], first: str, second: str, filters: dict[str, list[str]]) -> Crossing:
         """Count the records of `kinds` that pass `filters` for each pair of values of two facets.
@@ -171,28 +171,79 @@ def _one_of(facet: str, values: Sequence[str]) -> Query:
     return Query.const_score_query(one, 0.0)
 
 
-def _all(kinds: Sequence[str], chosen: dict[str, list[str]], words: list[Query], without: str = "") -> Query:
-    parts = [(Occur.Must, word) for word in words]
-    parts += [(Occur.Must, _one_of(facet, values)) for facet, values in chosen.items() if facet != without]
+def _all(
+    kinds: Sequence[str], chosen: dict[str, list[str]], words: Sequence[Query], but: Sequence[Query] = ()
+) -> Query:
+    parts = [(Occur.Must, word) for word in words] + [(Occur.MustNot, word) for word in but]
+    parts += [(Occur.Must, _one_of(facet, values)) for facet, values in chosen.items()]
     if not type_readers.keys() <= set(kinds):
         parts.append((Occur.Must, _one_of("kind", kinds)))
+    elif but:
+        parts.append((Occur.Must, Query.all_query()))
     return Query.boolean_query(parts) if parts else Query.all_query()
 
 
-def _counts(searcher, kept, kinds, chosen, words, facets) -> dict[str, dict[str, int]]:
-    """Count the values of each facet: those in which nothing is chosen share one pass, the others take one each."""
-    wanted = [facet for facet in facets if facet in FACETS]
-    free = tuple(sorted(facet for facet in wanted if facet not in chosen))
-    if not words and not chosen:
-        key = (tuple(kinds), free)
-        if key not in kept:
-            kept[key] = _aggregate(searcher, _all(kinds, {}, []), free)
-        return kept[key]
-    found = _aggregate(searcher, _all(kinds, chosen, words), free)
-    for facet in wanted:
-        if facet in chosen:
-            found |= _aggregate(searcher, _all(kinds, chosen, words, without=facet), (facet,))
-    return found
+@dataclass
+class Counting:
+    """Counts of facets for one type of list and one text; those that other pages ask for too are kept for them."""
+
+    searcher: tantivy.Searcher
+    kept: dict
+    kinds: tuple[str, ...]
+    text: str
+    words: list[Query]
+
+    def facets(self, chosen: dict[str, list[str]], names: Sequence[str]) -> dict[str, dict[str, int]]:
+        """Count the values of each facet: those in which nothing is chosen share one pass, the others take one each."""
+        wanted = [name for name in names if name in FACETS]
+        found = self.counts(chosen, tuple(sorted(name for name in wanted if name not in chosen)))
+        for name in wanted:
+            if name in chosen:
+                found |= self.counts({other: values for other, values in chosen.items() if other != name}, (name,))
+        return found
+
+    def counts(self, chosen: dict[str, list[str]], facets: tuple[str, ...]) -> dict[str, dict[str, int]]:
+        """Return for each of `facets` the number of records per value, among those that pass what is chosen."""
+        key = (self.kinds, self.text, repr(sorted(chosen.items())), facets)
+        if not self.text and not chosen:
+            if key not in self.kept:
+                self.kept[key] = self._counted(chosen, facets)
+            return dict(self.kept[key])
+        if self.text:
+            return dict(self._remembered("searched", 20, key, chosen, facets))  # for the next page of the search
+        if len(facets) == 1:
+            return dict(self._remembered("beside", 300, key, chosen, facets))  # for lists with another choice in it
+        return self._counted(chosen, facets)
+
+    def _remembered(self, shelf: str, most: int, key: tuple, chosen, facets) -> dict[str, dict[str, int]]:
+        """Return counts from a shelf that holds the `most` that were asked for last."""
+        held = self.kept.setdefault(shelf, {})
+        found = held.pop(key, None) or self._counted(chosen, facets)
+        held[key] = found
+        if len(held) > most:
+            held.pop(next(iter(held)), None)
+        return found
+
+    def _counted(self, chosen, facets) -> dict[str, dict[str, int]]:
+        if not self.words or chosen or not _are_nearly_everywhere(self.searcher, self.text):
+            return _aggregate(self.searcher, _all(self.kinds, chosen, self.words), facets)
+        # Fewer records lack the words than hold them: count those, and subtract.
+        lacking = _all(self.kinds, {}, [], but=self.words)
+        fewer = _aggregate(self.searcher, lacking, facets)
+        whole = Counting(self.searcher, self.kept, self.kinds, "", []).counts({}, facets)
+        left = {
+            facet: {value: number - fewer[facet].get(value, 0) for value, number in whole[facet].items()}
+            for facet in facets
+        }
+        return {facet: {value: number for value, number in counts.items() if number} for facet, counts in left.items()}
+
+
+def _are_nearly_everywhere(searcher, text: str) -> bool:
+    """Tell whether all words of a text stand together in more than half of the records, as far as each tells."""
+    if '"' in text:
+        return False
+    lacking = (1 - searcher.doc_freq("text", word) / max(searcher.num_docs, 1) for word in typed_words(text))
+    return sum(lacking) < 0.5
 
 
 def _aggregate(searcher, question: Query, facets: Sequence[str]) -> dict[str, dict[str, int]]:

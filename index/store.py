@@ -5,6 +5,7 @@ The database is the truth. Each process reads; the one that holds the lock of th
 
 import contextlib
 import datetime as dt
+import errno
 import fcntl
 import json
 import logging
@@ -12,8 +13,8 @@ import os
 import secrets
 import shutil
 import threading
+import time
 from collections.abc import Callable
-from contextvars import ContextVar
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -25,12 +26,17 @@ from django.utils import timezone
 from replicas.reading import is_on_replica, reads
 
 from . import schema
+from .looking import newest_change, newest_seen
 from .models import Change
 from .registry import turned_readers, type_readers
 
 log = logging.getLogger(__name__)
 HEAP_BYTES = 50_000_000
+# Of a whole build, which takes as much of it as it needs: 100,000 records then come out in one piece, and each question
+# goes through one instead of four.
+BUILD_HEAP_BYTES = 600_000_000
 CATCH_UP_AT_MOST = 20_000
+REST = 10.0  # seconds after a writing that failed, in which this process does not try again
 Answer = TypeVar("Answer")
 
 
@@ -60,6 +66,7 @@ class Store:
         self.kept: dict = {}  # a fresh one for each state: a slow reader never fills in what is no longer true
         self.database = ""
         self.known, self.known_by = NOTHING, (0, 0)  # what the file of the position says, and by what it is known
+        self.rests_until = float("-inf")  # of the monotonic clock: a writing failed, and is not tried again before
         self.lock = threading.Lock()
 
     # Reading
@@ -67,29 +74,37 @@ class Store:
     def read(self, ask: Callable[[tantivy.Searcher, dict], Answer]) -> Answer:
         """Return what `ask(searcher, kept)` finds, in step with the change log; `kept` lasts until the index changes.
 
-        A folder that proves damaged is built anew, once.
-        Raises IndexUnavailable where there is no index and none can be built.
+        A folder that proves damaged is built anew, once. One that cannot be written, as on a full disk, is left alone
+        for a while. Raises IndexUnavailable where there is no index that is true, and none can be built.
         """
-        newest = _newest_seen()
+        newest = newest_seen()
         try:
-            return ask(*self._view(newest))
+            try:
+                return ask(*self._view(newest))
+            except BaseException as fault:
+                if not _is_damage(fault) or _is_full(fault) or self._rests():
+                    raise
+                log.exception("The index in %s is damaged; it is built anew.", self.place)
+                self._recover()
+                return ask(*self._view(newest))
         except BaseException as fault:
             if not _is_damage(fault):
                 raise
-            log.exception("The index in %s is damaged; it is built anew.", self.place)
-            try:
-                self._recover()
-                return ask(*self._view(newest))
-            except BaseException as second:
-                if not _is_damage(second):
-                    raise
-                _behind.times += 1
-                raise IndexUnavailable(str(second)) from fault
+            _behind.times += 1
+            if not self._rests():
+                log.error("The index in %s cannot be written; tried again in %d s: %s", self.place, REST, fault)
+                self.rests_until = time.monotonic() + REST
+            raise IndexUnavailable(str(fault)) from fault
+
+    def _rests(self) -> bool:
+        return time.monotonic() < self.rests_until
 
     def _view(self, newest: int) -> tuple[tantivy.Searcher, dict]:
         with self.lock:
             written = self._written()
             if written.position != newest or written.day != _today():
+                if self._rests():
+                    raise OSError("A writing failed a moment ago.")
                 self._follow()
                 written = self._written()
             index = self._opened(written)
@@ -154,7 +169,7 @@ class Store:
         with self._writing() as mine:
             if not mine:
                 return
-            newest = _newest_change()
+            newest = newest_change()
             written = self._written().position
             if written > newest and is_on_replica():
                 return  # another request was answered by a server that is ahead of this replica: it will come
@@ -186,13 +201,16 @@ class Store:
         # Opened afresh: an older view of the folder does not know, and would never remove, files of other writers.
         index = _with_analysers(tantivy.Index.open(str(self.place / "data")))
         writer = index.writer(HEAP_BYTES, 1)
-        for kind, pks in wanted.items():
-            for pk in pks:
-                writer.delete_documents_by_term("key", f"{kind}/{pk}")
-            for document in type_readers[kind](pks):
-                writer.add_document(schema.to_tantivy(document))
-        writer.commit()
-        writer.wait_merging_threads()
+        try:
+            for kind, pks in wanted.items():
+                for pk in pks:
+                    writer.delete_documents_by_term("key", f"{kind}/{pk}")
+                for document in type_readers[kind](pks):
+                    writer.add_document(schema.to_tantivy(document))
+            writer.commit()
+            writer.wait_merging_threads()
+        finally:
+            del writer  # and the engine's lock with it, which the traceback of a fault would hold
 
     def rebuild(self, told: Callable[[int], None] = lambda number: None) -> int:
         """Build the index anew from what is published and return the number of its documents.
@@ -212,22 +230,24 @@ class Store:
                 self._build()
 
     def _build(self, told: Callable[[int], None] = lambda number: None) -> int:
-        newest = _newest_change()
+        newest = newest_change()
         for left_by_the_dead in (*self.folder.glob("*.new-*"), *self.folder.glob("*.old-*")):
             shutil.rmtree(left_by_the_dead, ignore_errors=True)
         beside = self.folder / f"{self.place.name}.new-{os.getpid()}"
         (beside / "data").mkdir(parents=True)
         index = _with_analysers(tantivy.Index(schema.schema(), path=str(beside / "data")))
-        writer = index.writer(HEAP_BYTES * 2, 1)
-        number = 0
-        for documents in type_readers.values():
-            for document in documents(None):
-                writer.add_document(schema.to_tantivy(document))
-                number += 1
-                if number % 500 == 0:
-                    told(number)
-        writer.commit()
-        writer.wait_merging_threads()
+        number, writer = 0, index.writer(BUILD_HEAP_BYTES, 1)
+        try:
+            for documents in type_readers.values():
+                for document in documents(None):
+                    writer.add_document(schema.to_tantivy(document))
+                    number += 1
+                    if number % 500 == 0:
+                        told(number)
+            writer.commit()
+            writer.wait_merging_threads()
+        finally:
+            del writer
         self._write_position(newest, beside, secrets.token_hex(8))
         old = self.folder / f"{self.place.name}.old-{os.getpid()}"
         if self.place.exists():
@@ -270,28 +290,6 @@ def times_behind() -> int:
     return _behind.times
 
 
-_look: ContextVar[list[int] | None] = ContextVar("the newest change, once one look saw it", default=None)
-
-
-@contextlib.contextmanager
-def one_look():
-    """Let all questions within ask the index as of one look at the change log: those of one page belong together."""
-    token = _look.set([])
-    try:
-        yield
-    finally:
-        _look.reset(token)
-
-
-def _newest_seen() -> int:
-    look = _look.get()
-    if look is None:
-        return _newest_change()
-    if not look:
-        look.append(_newest_change())
-    return look[0]
-
-
 _stores: dict[tuple[int, Path], Store] = {}
 
 
@@ -309,20 +307,13 @@ def _with_analysers(index: tantivy.Index) -> tantivy.Index:
     return index
 
 
-def _newest_change() -> int:
-    """Return the number of the latest change, from the database that this request reads its records from.
-
-    Every list asks this, so it is asked without an ORM's preparations.
-    """
-    connection = reads()
-    table = connection.ops.quote_name(Change._meta.db_table)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT MAX(id) FROM {table}")  # noqa: S608  no part of it comes from outside
-        return cursor.fetchone()[0] or 0
-
-
 def _today() -> str:
     return timezone.localdate().isoformat()
+
+
+def _is_full(fault: BaseException) -> bool:
+    """Tell whether a writing failed because the disk is full. The engine passes the system's error on as words."""
+    return getattr(fault, "errno", None) in (errno.ENOSPC, errno.EDQUOT) or "No space left on device" in str(fault)
 
 
 def _is_damage(fault: BaseException) -> bool:

@@ -41,6 +41,11 @@ def tokens(text: str, language: str = "") -> list[str]:
     return _analyser(f"stem_{language}" if language in STEMMERS else "folded").analyze(text)
 
 
+def typed_words(text: str) -> list[str]:
+    """Return the words of what a reader typed, folded; those of quotations like the others. Never raises."""
+    return tokens(unicodedata.normalize("NFC", _readable(text))[:MAX_CHARS])
+
+
 def text_query(text: str, frequency: Callable[[str, str], int]) -> Query:
     """Return the question for what a reader typed: all words, each as itself, by its stem, with one slip, or begun.
 

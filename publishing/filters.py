@@ -173,7 +173,7 @@ class Asked:
     def __init__(self, filterset: type[PublicationFilter], params: QueryDict, kept: dict):
         self.filterset, self.facets = filterset, filterset.facets()
         self.q = clean_words(params.get("q", ""))
-        self.choices = self._choices(kept)
+        self.choices, self.labels = self._offered(kept)
         self.values: dict[str, list[str]] = {}
         self.faults: list[str] = []
         sentence = _("“%(value)s” is no choice of the filter “%(filter)s”. It was left out.")
@@ -182,12 +182,14 @@ class Asked:
             if good:
                 self.values[name] = good
             for value in ignored[:3]:
-                self.faults.append(sentence % {"value": value[:60], "filter": self.facets[name].label})
+                self.faults.append(sentence % {"value": value[:60], "filter": self.labels[name]})
 
-    def _choices(self, kept: dict) -> dict[str, dict[str, str]]:
+    def _offered(self, kept: dict) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
+        """Return the choices of each filter, and what the filters are called, in the reader's language."""
         key = ("choices", self.filterset, get_language())
         if key not in kept:
-            kept[key] = {name: dict(facet.pairs()) for name, facet in self.facets.items()}
+            choices = {name: dict(facet.pairs()) for name, facet in self.facets.items()}
+            kept[key] = choices, {name: str(facet.label) for name, facet in self.facets.items()}
         return kept[key]
 
     @property

@@ -8,6 +8,8 @@ from django.core.files.base import ContentFile
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from .uploads import validate_room
+
 MAX_BYTES = 12 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 WIDTH = 1200
@@ -19,6 +21,8 @@ REFUSED = _("This is no picture the portal can read. Save it as JPEG, PNG or Web
 
 def validate_picture(upload) -> None:
     """Refuse what is no JPEG, PNG or WebP, or too large, before it is unpacked. Raises ValidationError."""
+    if not getattr(upload, "_committed", False):
+        validate_room(upload)
     if upload.size > MAX_BYTES:
         raise ValidationError(_("The picture is larger than 12 MB. Make it smaller and try again."))
     with _opened(upload) as picture:

@@ -1,10 +1,9 @@
 """One page of a list: what the filters found, how many there are, and the links to other pages of it."""
 
-import heapq
 import logging
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -26,8 +25,7 @@ DEEPEST = 10_000  # entries that can be leafed through; who wants more narrows t
 FOLD_AFTER = 12  # choices of a filter
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(NamedTuple):
     """One choice of a facet: its count is None while nobody can tell it."""
 
     value: str
@@ -36,8 +34,7 @@ class Option:
     checked: bool
 
 
-@dataclass(frozen=True)
-class Facet:
+class Facet(NamedTuple):
     """One filter with its choices; `more` of them are folded away and to be had at `more_url`."""
 
     name: str
@@ -48,14 +45,12 @@ class Facet:
     more_url: str = ""
 
 
-@dataclass(frozen=True)
-class Chip:
+class Chip(NamedTuple):
     label: str
     url: str
 
 
-@dataclass(frozen=True)
-class Pager:
+class Pager(NamedTuple):
     number: int
     last: int
     previous_url: str
@@ -206,14 +201,14 @@ class Listing:
         more = len(known) - len(options)
         is_whole = name == self.unfolded
         return Facet(
-            name, str(filter_.label), options, bool(chosen) or is_whole, more, self.url(more=name) if more else ""
+            name, self.asked.labels[name], options, bool(chosen) or is_whole, more, self.url(more=name) if more else ""
         )
 
     def _foremost(self, known: list[str], counts: dict | None, chosen: set[str], name: str) -> Container[str]:
         """Return the choices to show at first: those chosen, and the most frequent ones of a long list."""
         if len(known) <= FOLD_AFTER or counts is None or name == self.unfolded:
             return known
-        return chosen | set(heapq.nlargest(FOLD_AFTER - 2, known, key=lambda value: counts.get(value, 0)))
+        return chosen | set(sorted(known, key=lambda value: counts.get(value, 0), reverse=True)[: FOLD_AFTER - 2])
 
     @property
     def unfolded(self) -> str:

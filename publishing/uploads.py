@@ -1,17 +1,24 @@
 """What may be uploaded, and where it is kept."""
 
+import logging
 import secrets
+import shutil
 import zipfile
 from pathlib import Path
 
 import filetype
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.storage import FileSystemStorage, storages
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
+log = logging.getLogger(__name__)
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PAGES = 300
+SPARED_BYTES = 8 * 1024 * 1024  # of the disk, which no upload takes: the records and the index need room too
 MAX_UNPACKED_BYTES = 200 * 1024 * 1024
 
 # Ending: the types that the content may have. Plain text and CSV have no signature of their own.
@@ -33,12 +40,38 @@ HEART = {
     "odt": "content.xml",
     "ods": "content.xml",
 }
+NO_ROOM = _(
+    "The server has no room left for this file. What you typed is still here: tell the administrators, and choose "
+    "the file again when they have made room."
+)
 MISFIT = _("The content of the file does not fit its ending. Save it again in that format.")
 
 
 def attachment_path(instance, filename: str) -> str:
     """Return a random name with the upload's ending, in a folder of the owner's type."""
     return f"{instance._meta.label_lower}/{secrets.token_hex(16)}.{ending_of(filename)}"
+
+
+def opened(file):
+    """Return a stored file, opened. Raises Http404 where the store has lost it."""
+    try:
+        return file.open()
+    except Exception as fault:  # each kind of store has faults of its own
+        log.exception("The file %s is lost.", file.name)
+        raise Http404 from fault
+
+
+def validate_room(upload) -> None:
+    """Refuse a file that the disk has no room for, while the form can still say so and keep what was typed.
+
+    Asks the folder of uploads only: an object store has no end. Raises ValidationError.
+    """
+    if not isinstance(storages["default"], FileSystemStorage):
+        return
+    folder = next(path for path in (settings.MEDIA_ROOT, *settings.MEDIA_ROOT.parents) if path.exists())
+    if shutil.disk_usage(folder).free < upload.size + SPARED_BYTES:
+        log.error("The disk of %s is full: a file of %d bytes was refused.", folder, upload.size)
+        raise ValidationError(NO_ROOM)
 
 
 def validate_document(upload) -> None:
@@ -48,6 +81,7 @@ def validate_document(upload) -> None:
     """
     if getattr(upload, "_committed", False):
         return
+    validate_room(upload)
     if upload.size > MAX_BYTES:
         raise ValidationError(_("The file is larger than 20 MB. Make it smaller or give its address instead."))
     ending = ending_of(upload.name)

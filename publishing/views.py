@@ -21,6 +21,7 @@ from .likeness import resemble
 from .listing import Listing
 from .previews import is_let_in
 from .translating import translation_of
+from .uploads import opened
 from .whole import fetch_by_slug, fetch_whole
 
 
@@ -173,7 +174,7 @@ class DocumentView(View):
         if not document or not document.file or not self.may_see(request, document):
             raise Http404
         ending = document.file.name.rpartition(".")[2]
-        answer = FileResponse(document.file.open(), as_attachment=True, filename=f"{document.title[:80]}.{ending}")
+        answer = FileResponse(opened(document.file), as_attachment=True, filename=f"{document.title[:80]}.{ending}")
         answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
         return kept_back(request, answer)
 
@@ -197,7 +198,7 @@ class PhotographView(View):
         photograph = model and model.objects.filter(pk=pk).first()
         if not photograph or not photograph.file or not DocumentView.may_see(request, photograph):
             raise Http404
-        answer = FileResponse(photograph.file.open(), content_type="image/webp")
+        answer = FileResponse(opened(photograph.file), content_type="image/webp")
         answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
         return kept_back(request, answer)
 

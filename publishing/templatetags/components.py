@@ -1,7 +1,10 @@
 """The parts of which pages are made: one tag, one template each. The style guide shows them all."""
 
+import logging
+
 from django import template
 from django.conf import settings
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
@@ -29,6 +32,7 @@ from publishing.record_drawing import (
 )
 from richtext import CLEANER
 
+log = logging.getLogger(__name__)
 register = template.Library()
 
 MAP_CLASSES = 5
@@ -38,6 +42,16 @@ SMALL_STATES = {"MLT", "LUX", "CYP", "LIE", "AND", "MCO", "SMR"}
 def component(name):
     """Register an inclusion tag whose template is `components/<name>.html`."""
     return register.inclusion_tag(f"components/{name}.html")
+
+
+@register.filter
+def file_size(file):
+    """Say in brackets how large a file is; nothing where the store has lost it: the page around it is read still."""
+    try:
+        return f"({filesizeformat(file.size)})"
+    except Exception:  # each kind of store has faults of its own
+        log.exception("The file %s is lost.", file.name)
+        return ""
 
 
 @register.simple_tag
