@@ -42,19 +42,25 @@ def tell_of_waiting(sender, record, user, reason: str, **kwargs) -> None:
     send(subject, "desk/mail_waiting.txt", facts, people)
 
 
-def tell_translators(sender, record, user, **kwargs) -> None:
-    """Mail translators that a published original is another than what readers see in their languages.
+def tell_translators(sender, records: list, user, **kwargs) -> None:
+    """Mail translators that published originals are others than what readers see in their languages.
 
     Once for each translation: a second change says nothing new until the translation was renewed.
     """
-    if not record.is_published:
-        return
-    found = record.translations.model.objects.filter(
-        owner=record.pk, state=Translation.State.APPROVED, outdated_at__isnull=False, told_at=None
+    public = {record.pk: record for record in records if record.is_published}
+    found = sender._meta.get_field("translations").related_model.objects.filter(
+        owner__in=public, state=Translation.State.APPROVED, outdated_at__isnull=False, told_at=None
     )
-    languages = [one.language for one in found if _claimed(one)]
-    people = whom_to_tell("translate", record) if languages else []
-    for person in people:
+    languages: dict[int, list[str]] = {}
+    for translation in found.order_by("pk"):
+        if _claimed(translation):
+            languages.setdefault(translation.owner_id, []).append(translation.language)
+    for pk, outdated in languages.items():
+        _tell_translators_of(public[pk], outdated, user)
+
+
+def _tell_translators_of(record, languages: list[str], user) -> None:
+    for person in whom_to_tell("translate", record):
         own = [code for code in languages if code in person.language_codes]
         if own and person != user:
             pages = [(language_name(code), workbench_address(record, code)) for code in own]

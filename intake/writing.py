@@ -146,15 +146,21 @@ def _write_plain(model: type, rows: list[tuple[Entry, models.Model]], keys: Keys
 
 
 def _save(model: type, rows: list[models.Model]) -> None:
-    """Write new publications together, all else one by one: saving a term tells the change log of it."""
-    together = [row for row in rows if isinstance(row, Publication) and row.pk is None]
-    alone = [row for row in rows if not isinstance(row, Publication) or row.pk is not None]
-    for row in together:
-        row.prepare()
-    if together:
-        models.QuerySet(model).bulk_create(together, batch_size=BATCH)
-    for row in alone:
-        row.save()
+    """Write new publications together, all else one by one: saving a term tells the change log of it.
+
+    Of publications `_tell` tells it at the end.
+    """
+    if not issubclass(model, Publication):
+        for row in rows:
+            row.save()
+        return
+    new = [row for row in rows if row.pk is None]
+    for row in rows:
+        if row.pk is None:
+            row.prepare()
+        else:
+            row.store()
+    models.QuerySet(model).bulk_create(new, batch_size=BATCH)
 
 
 def _write_relations(model: type, rows: list[tuple[Entry, models.Model]], keys: Keys) -> None:

@@ -80,12 +80,16 @@ def bring_out(report: MeetingReport, user, what_changed: str = "") -> list[Repor
     return made
 
 
-def follow(sender, record, user, **kwargs) -> None:
-    """Bring out what changed in a published report after any save of a record that it is made of.
+def follow(sender, records: list, user, **kwargs) -> None:
+    """Bring out what changed in a published report after any save of records that it is made of.
 
     What fails here stops nobody's save: the clock makes up for it.
     """
-    meeting = getattr(record, "meeting_id", None) if sender is not Meeting else record.pk
+    for meeting in {record.pk if sender is Meeting else record.meeting_id for record in records} - {None}:
+        _bring_out_of(meeting, user)
+
+
+def _bring_out_of(meeting: int, user) -> None:
     try:
         with transaction.atomic():
             for report in MeetingReport.objects.published().filter(meeting=meeting):

@@ -14,7 +14,7 @@ from audit.models import Act
 from .version import Version
 
 # Sent after the commit in which a version was kept.
-kept = Signal()  # record, user
+kept = Signal()  # records of one type, user
 
 # Of the desk, not of the record: a version neither shows nor restores them.
 NOT_KEPT = {
@@ -112,7 +112,7 @@ def keep(record: Model, user, reason: str = "", act: str = Act.CHANGED, **facts)
     record.version = number
     QuerySet(type(record)).filter(pk=record.pk).update(version=number)
     write(act, user, record, reason=reason, **facts)
-    transaction.on_commit(lambda: kept.send(type(record), record=record, user=user))
+    transaction.on_commit(lambda: kept.send(type(record), records=[record], user=user))
     return made
 
 
@@ -135,8 +135,7 @@ def keep_many(records: Iterable[Model], user, reason: str = "", act: str = Act.C
         QuerySet(model).filter(pk__in=pks).update(version=F("version") + 1)
         Version.objects.bulk_create(_version(record, record.version, user, reason, shots[record.pk]) for record in some)
         write_many(act, user, some, reason=reason)
-        for record in some:
-            transaction.on_commit(partial(kept.send, model, record=record, user=user))
+        transaction.on_commit(partial(kept.send, model, records=some, user=user))
 
 
 def keep_first_many(records: Iterable[Model]) -> None:

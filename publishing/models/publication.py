@@ -150,9 +150,13 @@ class Publication(Told, Edited):
         clean_texts(self)
 
     def save(self, *args, **kwargs):
+        self.store(*args, **kwargs)
+        self.note_change()
+
+    def store(self, *args, **kwargs) -> None:
+        """Save the fields alone, for who settles many records and tells the index of them at the end."""
         self.prepare()
         super().save(*args, **kwargs)
-        self.note_change()
 
     def delete(self, *args, **kwargs):
         gone = self.touched()

@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -16,6 +17,14 @@ from edge.nginx import Edge, command, is_listened_to
 from ..test_running import free_port
 
 ROOT = Path(__file__).parents[2]
+PAGES = ["/en/", "/en/practices/", "/en/practices/unites/", "/fr/networks/", "/en/feed/"]
+# What systemd does with portal.socket: the open socket is file 3 of the program.
+ACTIVATED = """
+import os, sys
+os.dup2(int(sys.argv[1]), 3)
+os.environ |= {"LISTEN_PID": str(os.getpid()), "LISTEN_FDS": "1"}
+os.execv(sys.executable, [sys.executable, "-m", "gunicorn", "--workers", "2"])
+"""
 EDITOR = """
 import sys, time, django
 django.setup()
@@ -101,6 +110,12 @@ class Site:
             process = self._started([sys.executable, "manage.py", "serve"], stdout=said, stderr=said)
         assert is_listened_to(f"127.0.0.1:{self.behind}", 400), (self.folder / "said").read_text()
         return process
+
+    def start_activated(self, listening: socket.socket) -> subprocess.Popen:
+        """Start the server on a socket that is open already, as systemd does."""
+        with (self.folder / "said").open("a") as said:
+            arguments = [sys.executable, "-c", ACTIVATED, str(listening.fileno())]
+            return self._started(arguments, stdout=said, stderr=said, pass_fds=[listening.fileno()])
 
     def start_nginx(self) -> subprocess.Popen:
         run = self.folder / "run"

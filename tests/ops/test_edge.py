@@ -1,38 +1,15 @@
 """Readers read: through nginx, within two seconds of each change, whatever dies behind it."""
 
-import os
 import shutil
 import socket
 import statistics
-import tempfile
-import threading
 import time
-from pathlib import Path
 
 import pytest
 
-from edge.nginx import command
-
-from .site import Site
+from .site import PAGES, Site
 
 pytestmark = pytest.mark.ops
-PAGES = ["/en/", "/en/practices/", "/en/practices/unites/", "/fr/networks/", "/en/feed/"]
-
-
-@pytest.fixture(scope="module")
-def site():
-    """Start everything once; the tests that break something mend it again."""
-    if command(Path()) is None:
-        (pytest.fail if os.environ.get("REQUIRE_NGINX") else pytest.skip)("nginx is not installed.")
-    folder = Path(tempfile.mkdtemp(prefix="portal-ops-"))
-    folder.chmod(0o755)  # PostgreSQL runs as somebody else
-    running = Site(folder)
-    try:
-        running.start()
-        yield running
-    finally:
-        running.stop()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def places(slug: str) -> list[str]:
@@ -105,32 +82,13 @@ def test_300_slow_connections_do_not_stop_visitors(site):
     assert seconds[56] < 2
 
 
-def test_200_visitors_at_once_are_all_served(site):
-    found: list[int] = []
-
-    def visit(number: int) -> None:
-        for path in PAGES:
-            found.append(site.get(f"{path}?x={number}").status)
-
-    visitors = [threading.Thread(target=visit, args=(number,)) for number in range(200)]
-    for visitor in visitors:
-        visitor.start()
-    for visitor in visitors:
-        visitor.join()
-
-    assert len(found) == 1000
-    assert set(found) <= {200, 429, 503}
-    assert found.count(200) > 900
-    assert site.get("/en/").seconds < 5
-
-
 def test_readers_read_while_the_database_is_away(site):
     if site.database is None:
         pytest.skip("PostgreSQL is not installed.")
     known = {path: site.get(path).text for path in PAGES}
     site.database.stop()
     try:
-        time.sleep(2)
+        time.sleep(8)
         away = {path: site.get(path) for path in PAGES}
         straight = {path: site.get(path, port=site.behind) for path in PAGES}
         unknown = site.get("/de/practices/?q=nobody+asked")
