@@ -1,6 +1,5 @@
 """The forms of the sign-in and of one's own account."""
 
-import logging
 from threading import Thread
 
 from django import forms
@@ -8,14 +7,13 @@ from django.conf import settings
 from django.contrib.auth import forms as auth_forms
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.core.exceptions import ValidationError
-from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from . import lockout
+from mails.sending import send_always
 
-log = logging.getLogger("accounts")
+from . import lockout
 
 
 class SignInForm(auth_forms.AuthenticationForm):
@@ -85,7 +83,10 @@ class SetPasswordForm(NewPasswordMixin, auth_forms.SetPasswordForm):
 
 
 class PasswordResetForm(auth_forms.PasswordResetForm):
-    """Mails a link to whoever has the address; the mail leaves beside the answer, whose time so tells nothing."""
+    """Mails a link to whoever has the address, even if it refused other mails: without it nobody gets in again.
+
+    The mail leaves beside the answer, whose time so tells nothing.
+    """
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -95,13 +96,4 @@ class PasswordResetForm(auth_forms.PasswordResetForm):
     def send_mail(self, subject_name, text_name, context, sender, to, **more):
         names = {"start": settings.PORTAL_ADDRESS, "portal": settings.PORTAL_NAME}
         text = render_to_string("accounts/mail_reset.txt", context | names)
-        mail = EmailMessage(_("A new password for %(portal)s") % names, text, sender, [to])
-        Thread(target=deliver, args=[mail]).start()
-
-
-def deliver(mail: EmailMessage) -> None:
-    """Send a mail; a server that does not take it is for the log, not for the reader."""
-    try:
-        mail.send()
-    except OSError as fault:  # smtplib's faults are among them
-        log.error("A mail for a new password could not be sent: %s", fault)
+        Thread(target=send_always, args=[to, _("A new password for %(portal)s") % names, text]).start()

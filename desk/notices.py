@@ -1,20 +1,15 @@
 """Mails to whoever must act next. One that cannot be sent stops nothing: the dashboard shows the same."""
 
-import logging
-import smtplib
-
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from directory.names import language_name
+from mails import sending
 from publishing.models import State, Translation
 from publishing.people import who_may
-
-log = logging.getLogger(__name__)
 
 
 def whom_to_tell(power: str, record) -> list:
@@ -89,7 +84,4 @@ def send(subject: str, template: str, facts: dict, people: list) -> None:
     """Mail the same text to each of `people` by themselves."""
     text = render_to_string(template, facts | {"portal_name": settings.PORTAL_NAME})
     for person in people:
-        try:
-            EmailMessage(" ".join(subject.split())[:200], text, to=[person.email]).send()
-        except (smtplib.SMTPException, OSError) as fault:
-            log.warning("A notice could not be mailed: %s", fault)
+        sending.send(person.email, subject, text)

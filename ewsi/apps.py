@@ -3,7 +3,7 @@ from django.conf import settings
 from django.db.models.signals import post_migrate
 
 # What stands in these rooms is on no public page, or follows from what is in others.
-PRIVATE_ROOMS = {"accounts", "audit", "desk", "index", "intake", "proposals", "reporting", "weblinks"}
+PRIVATE_ROOMS = {"accounts", "audit", "desk", "index", "intake", "mails", "proposals", "reporting", "weblinks"}
 
 
 class PortalConfig(AppConfig):

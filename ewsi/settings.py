@@ -29,6 +29,7 @@ if not SECRET_KEY:
         "SECRET_KEY is not set. Set it to a long random text of at least 50 characters; "
         "`python -c 'import secrets; print(secrets.token_urlsafe(50))'` makes one."
     )
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 
 PORTAL_NAME = env.str("PORTAL_NAME", "Integration Networks Portal")
@@ -55,6 +56,7 @@ INSTALLED_APPS = [
     "django_prose_editor",
     "csp",
     "audit",
+    "mails",
     "axes",
     "django_otp",
     "django_otp.plugins.otp_totp",

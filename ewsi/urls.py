@@ -34,6 +34,7 @@ urlpatterns += i18n_patterns(
     path("style-guide/", views.StyleGuideView.as_view(), name="style-guide"),
     path("networks/", include("networks.urls")),
     path("propose/", include("proposals.urls")),
+    path("mails/", include("mails.urls")),
     path("practices/", include("practices.urls")),
     path("", include("publishing.urls")),
     path("report-desk/", include("reporting.urls")),

@@ -52,6 +52,11 @@ def is_first(request) -> bool:
     return True
 
 
+def forget(request) -> None:
+    """Let this form come once more as it is: what it asks for could not be done."""
+    Attempt.objects.filter(form=Attempt.ONCE, who=token_of(request)).delete()
+
+
 def faults(request, form: str) -> list[str]:
     """Return, as sentences, why a form is not taken as it came; nothing where it is, which is counted.
 

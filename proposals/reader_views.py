@@ -42,6 +42,8 @@ class ReaderView(PrivateView):
         said = guarding.faults(request, self.limit)
         if not said and guarding.is_first(request):
             said = self.take(form.cleaned_data)
+            if said:
+                guarding.forget(request)
         if said:
             return self.render_to_response(self.get_context_data(form=form, guard_faults=said))
         return self.render_to_response(self.get_context_data(done=True))
@@ -90,4 +92,9 @@ class ContactView(ReaderView):
     def take(self, told):
         if mailing.pass_on(self.practice, told["name"], told["email"], told["text"]):
             return []
-        return [_("The message could not be sent just now. Nothing is lost: try again in a few minutes.")]
+        return [
+            _(
+                "The message could not be passed on. Nothing is lost: try again later, or tell the editors by "
+                "“Report a problem” on the page of the practice. They may know another way."
+            )
+        ]
