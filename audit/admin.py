@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .log import write
 from .models import Act, Entry
+from .tables import harmless
 
 
 class SavedAtOnce:
@@ -100,5 +101,4 @@ def _lines(queryset):
 
 
 def _defused(*values) -> list[str]:
-    texts = ["" if value is None else str(value) for value in values]
-    return [f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text for text in texts]
+    return [harmless("" if value is None else str(value)) for value in values]

@@ -15,9 +15,9 @@ from django.utils import timezone
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+from audit.tables import harmless
+
 CHUNK = 200
-# What a spreadsheet would take for a formula or a command, the full-width signs of East Asian keyboards included.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
 MAX_CELL = 32_000  # a cell of a spreadsheet holds 32,767 characters
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -41,7 +41,7 @@ def cell(value) -> str | int | float:
         text = "; ".join(str(part) for part in value)
     else:
         text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return harmless(text)
 
 
 def _csv(rows: Iterable[dict], _about: dict) -> StreamingHttpResponse:

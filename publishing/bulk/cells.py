@@ -6,7 +6,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..exports import FORMULA_STARTS, MAX_CELL
+from audit.tables import FORMULA_STARTS
+
+from ..exports import MAX_CELL
 
 ABSENT = object()  # what a row says in a column that it does not have
 SEPARATORS = re.compile(r"[;,|\n]")

@@ -101,15 +101,16 @@ def test_every_page_of_the_admin_that_changes_something_writes_into_the_log(rf):
     assert silent == []
 
 
-def test_log_goes_out_as_harmless_csv_and_that_is_written_down_too(client):
+@pytest.mark.parametrize("title", ["=1+1", "＝1+1", "\n=1+1"])  # noqa: RUF001
+def test_log_goes_out_as_harmless_csv_and_that_is_written_down_too(client, title):
     sign_in(client, member(ADMINISTRATOR))
-    write(Act.MOVED, None, PracticeFactory(title="=1+1"), old="draft", new="review", reason="@home")
+    write(Act.MOVED, None, PracticeFactory(title=title), old="draft", new="review", reason="@home")
     marked = {"action": "export", "_selected_action": [Entry.objects.get(act=Act.MOVED).pk]}
 
     answer = client.post(reverse("admin:audit_entry_changelist"), marked)
 
     rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
-    assert [(row["title"], row["reason"], row["new"]) for row in rows] == [("'=1+1", "'@home", "review")]
+    assert [(row["title"], row["reason"], row["new"]) for row in rows] == [(f"'{title}", "'@home", "review")]
     assert Entry.objects.filter(act=Act.EXPORTED, user_name="member").exists()
 
 
