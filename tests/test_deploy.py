@@ -100,14 +100,16 @@ def test_deploy_sets_only_what_the_portal_reads():
 def test_production_settings_are_taken_as_they_stand():
     lines = (DEPLOY / "production.env").read_text().splitlines()
     values = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
-    code = "from django.conf import settings; print(settings.PORTAL_ADDRESS, settings.DATABASES['default']['HOST'])"
+    asked = "PORTAL_ADDRESS DATABASES['default']['HOST'] SECURE_SSL_REDIRECT SECURE_HSTS_SECONDS SESSION_COOKIE_SECURE"
+    names = ", ".join(f"settings.{name}" for name in asked.split())
+    code = f"from django.conf import settings; print({names})"
 
     told = subprocess.run(
         [sys.executable, "-c", code],
         cwd=settings.BASE_DIR, capture_output=True, text=True, env=values | {"DJANGO_SETTINGS_MODULE": "ewsi.settings"},
     )  # fmt: skip
 
-    assert told.stdout == "https://portal.example.org 127.0.0.1\n", told.stderr
+    assert told.stdout == "https://portal.example.org 127.0.0.1 True 31536000 True\n", told.stderr
 
 
 def test_commands_exist():

@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
-from django.urls import reverse
+from django.urls import URLResolver, get_resolver, reverse
 
 from accounts.models import User
 from publishing.models import State
@@ -107,3 +107,19 @@ def test_an_image_of_the_sign_out_signs_nobody_out(client, reader, settings):
     assert client.cookies[settings.SESSION_COOKIE_NAME].value == kept
     assert Session.objects.filter(pk=kept).exists()
     assert client.get("/admin/account/").status_code == 200
+
+
+def views_of(resolver):
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from views_of(entry)
+        else:
+            yield entry.callback
+
+
+def test_only_the_link_that_ends_mails_is_free_of_the_token():
+    views = list(views_of(get_resolver()))
+    free = {view.view_class.__name__ for view in views if getattr(view, "csrf_exempt", False)}
+
+    assert len(views) > 150
+    assert free == {"RefuseView"}

@@ -1,5 +1,6 @@
 """Hostile files through the forms that take files: refused with a sentence, or handed out so that nothing runs."""
 
+import contextlib
 import re
 import resource
 import time
@@ -141,6 +142,8 @@ def test_bomb_costs_neither_time_nor_memory(client, root, settings, what):
         "60 MB": lambda: ("documents", upload(b"%PDF-1.7" + b"\0" * (60 * 1024 * 1024), "a.pdf")),
     }  # fmt: skip
     prefix, file = made[what]()
+    with contextlib.suppress(OSError):  # other systems count what earlier tests took, and find less
+        Path("/proc/self/clear_refs").write_text("5")
     before, begun = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()
 
     words = {"alt": "Two", "credit": "Ada"} if prefix == "photographs" else {"title": "Paper", "language": "en"}
