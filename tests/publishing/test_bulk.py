@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 
 from accounts.models import User
 from audit.models import Act, Entry
+from audit.tables import FORMULA_STARTS
 from directory.models import Organisation
 from events.bulk import MeetingResource
 from events.models import Meeting
@@ -21,7 +22,6 @@ from practices.bulk import PracticeResource
 from practices.models import Practice
 from publishing.bulk.lines import Kind
 from publishing.bulk.tables import read_table
-from publishing.exports import FORMULA_STARTS
 from publishing.models import State, Version
 from publishing.versions import snapshot
 
