@@ -57,7 +57,7 @@ def opened(file):
     try:
         return file.open()
     except Exception as fault:  # each kind of store has faults of its own
-        log.exception("The file %s is lost.", file.name)
+        log.error("The file %s is lost: %s", file.name, fault)
         raise Http404 from fault
 
 

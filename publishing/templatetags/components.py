@@ -49,8 +49,8 @@ def file_size(file):
     """Say in brackets how large a file is; nothing where the store has lost it: the page around it is read still."""
     try:
         return f"({filesizeformat(file.size)})"
-    except Exception:  # each kind of store has faults of its own
-        log.exception("The file %s is lost.", file.name)
+    except Exception as fault:  # each kind of store has faults of its own
+        log.error("The file %s is lost: %s", file.name, fault)
         return ""
 
 

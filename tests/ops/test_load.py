@@ -94,8 +94,9 @@ def listening(site):
 def workers(master: int) -> list[int]:
     """Return the server's workers: its children that hold the socket; the clock does not."""
     children = Path(f"/proc/{master}/task/{master}/children").read_text().split()
-    listening = os.readlink(f"/proc/{master}/fd/3")
-    return [int(pid) for pid in children if os.readlink(f"/proc/{pid}/fd/3") == listening]
+    listening = Path(f"/proc/{master}/fd/3").readlink()
+    places = {int(pid): Path(f"/proc/{pid}/fd/3") for pid in children}
+    return [pid for pid, place in places.items() if place.is_symlink() and place.readlink() == listening]
 
 
 def test_worker_that_is_killed_takes_no_more_than_its_own_requests(site, listening):
