@@ -185,4 +185,4 @@ def _applied() -> list[str]:
 
 
 def _known() -> list[str]:
-    return [f"{app}.{name}" for app, name in MigrationLoader(None, ignore_no_initial=True).disk_migrations]
+    return [f"{app}.{name}" for app, name in MigrationLoader(None, ignore_no_migrations=True).disk_migrations]

@@ -21,7 +21,11 @@ PAGES = ["/en/", "/en/practices/", "/en/practices/unites/", "/fr/networks/", "/e
 # What systemd does with portal.socket: the open socket is file 3 of the program.
 ACTIVATED = """
 import os, sys
-os.dup2(int(sys.argv[1]), 3)
+given = int(sys.argv[1])
+if given != 3:
+    os.dup2(given, 3)
+    os.close(given)
+os.set_inheritable(3, True)
 os.environ |= {"LISTEN_PID": str(os.getpid()), "LISTEN_FDS": "1"}
 os.execv(sys.executable, [sys.executable, "-m", "gunicorn", "--workers", "2"])
 """

@@ -91,25 +91,24 @@ def listening(site):
     site.application = site.start_application()
 
 
-def workers(master: int) -> list[int]:
+def workers(master: int, listening: socket.socket) -> list[int]:
     """Return the server's workers: its children that hold the socket; the clock does not."""
     children = Path(f"/proc/{master}/task/{master}/children").read_text().split()
-    listening = Path(f"/proc/{master}/fd/3").readlink()
-    places = {int(pid): Path(f"/proc/{pid}/fd/3") for pid in children}
-    return [pid for pid, place in places.items() if place.is_symlink() and place.readlink() == listening]
+    name = f"socket:[{os.fstat(listening.fileno()).st_ino}]"
+    return [int(pid) for pid in children if name in map(os.readlink, Path(f"/proc/{pid}/fd").iterdir())]
 
 
 def test_worker_that_is_killed_takes_no_more_than_its_own_requests(site, listening):
-    wait_for(lambda: len(workers(site.application.pid)) == 2, 20, "both workers are there")
-    before = workers(site.application.pid)
+    wait_for(lambda: len(workers(site.application.pid, listening)) == 2, 20, "both workers are there")
+    before = workers(site.application.pid, listening)
     with Load(site) as load:
         killed_at = time.monotonic()
         os.kill(before[0], signal.SIGKILL)
         time.sleep(6)
 
     print(load.told("a worker killed"))
-    assert before[0] not in workers(site.application.pid)
-    assert len(workers(site.application.pid)) == 2
+    assert before[0] not in workers(site.application.pid, listening)
+    assert len(workers(site.application.pid, listening)) == 2
     assert len(load.visits) > 200
     assert len(load.failed) <= PER_WORKER
     assert load.well_after(killed_at) < 5
