@@ -126,6 +126,9 @@ def test_unit_runs_without_power_and_each_timer_has_its_service(path):
     if path.suffix == ".timer":
         assert path.with_suffix(".service") in UNITS
         assert read["Timer"]["OnCalendar"]
+    elif path.suffix == ".socket":
+        assert path.with_suffix(".service") in UNITS
+        assert read["Socket"]["ListenStream"].startswith("127.0.0.1:")  # nginx stands before it
     else:
         assert read["Service"]["User"] == "portal"
         assert read["Service"]["NoNewPrivileges"] == "yes"
