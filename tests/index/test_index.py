@@ -233,7 +233,7 @@ def test_busy_writer_leaves_the_old_index_and_its_death_frees_the_lock():
 def test_record_that_cannot_be_read_is_left_out_and_told_of(caplog):
     PracticeFactory(published=True)
     broken = PracticeFactory(published=True)
-    type(broken).objects.filter(pk=broken.pk).update(label="no such label")
+    type(broken).objects.filter(pk=broken.pk).update(label="unknown")
 
     assert query(["practices.practice"]).total == 1
     assert f"practices.Practice {broken.pk} cannot be read for the index" in caplog.text
