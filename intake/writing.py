@@ -13,8 +13,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
 from audit.models import Act
-from index.changes import note_many
 from publishing.models import Publication, State, Version
+from publishing.models.leaning import leaning_on, note_all, note_with_leaning
 from publishing.prefetching import prefetch
 from publishing.versions import keep_first_many, keep_many
 
@@ -49,13 +49,17 @@ def write(content: Content) -> Outcome:
     outcome, keys = Outcome(), Keys()
     loaded = {(row.model, row.key): row for row in LoadedRecord.objects.all()}
     todo: list[tuple[type, list[tuple[Entry, models.Model]]]] = []
+    before: dict[type, list[int]] = {}
     for model, entries in groupby(content.entries, key=lambda entry: entry.model):
         rows = list(_records_for(model, list(entries), loaded, outcome))
         todo.append((model, rows))
         if issubclass(model, Publication):
+            before[model] = [row.pk for _entry, row in rows if row.pk]
             keep_first_many([row for _entry, row in rows if row.pk])
         _write_plain(model, rows, keys)
     for model, rows in todo:
+        if issubclass(model, Publication):  # who shows something of them now, and will no longer
+            note_all(leaning_on(model, before[model]))
         _write_relations(model, rows, keys)
     for model, rows in todo:
         _tell(model, [row for _entry, row in rows])
@@ -268,14 +272,10 @@ def _tell(model: type, rows: list[models.Model]) -> None:
     """Let records work out what follows from their rows, and tell the index of them."""
     if not issubclass(model, Publication):
         return
-    touched = defaultdict(list)
     prefetch(rows, model.settled_by)
     for row in rows:
         row.settle()
-        for kind, pk in row.touched():
-            touched[kind].append(pk)
-    for kind, pks in touched.items():
-        note_many(kind, pks)
+    note_with_leaning(model, [row.pk for row in rows])
 
 
 def _keep(model: type, rows: list[models.Model]) -> None:

@@ -5,9 +5,9 @@ import datetime as dt
 from django.db.models import Exists, F, Min, OuterRef
 from django.utils import timezone
 
-from index.changes import note_many
 from index.models import Change
 from publishing.models import State
+from publishing.models.leaning import note_with_leaning
 
 from .sources import SOURCES
 
@@ -35,6 +35,6 @@ def note_arrived(since: dt.datetime) -> int:
         )
         came = source.model.objects.published_since(since).filter(updated_at__lt=F("published_at"))
         pks = list(came.exclude(Exists(told)).values_list("pk", flat=True))
-        note_many(source.kind, pks)
+        note_with_leaning(source.model, pks)
         number += len(pks)
     return number

@@ -126,10 +126,6 @@ class Event(Publication):
             return str(self.participants)
         return f"{self.get_participants_qualifier_display()} {self.participants}"
 
-    def dependents(self):
-        """Return what was taken over from here as well: it is found by the network of the event."""
-        return [(adoption.kind(), adoption.pk) for adoption in self.adoptions.only("pk")]
-
     @property
     def type_value(self) -> str:
         """The event's kind for the filter of the calendar."""

@@ -68,14 +68,6 @@ class Meeting(Event):
     def type_label(self):
         return capfirst(self.get_kind_of_meeting_display())
 
-    def dependents(self):
-        return [
-            *super().dependents(),
-            *((lesson.kind(), lesson.pk) for lesson in self.lessons.all()),
-            *((advice.kind(), advice.pk) for advice in self.recommendations.all()),
-            *((report.kind(), report.pk) for report in [getattr(self, "report", None)] if report),
-        ]
-
     def index_texts(self):
         own = [self.edition_title, self.format, self.workshop, self.debated, self.conclusions, self.decision]
         return super().index_texts() + own + [item.text_for_index for item in self.agenda.all()]

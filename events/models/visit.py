@@ -46,13 +46,6 @@ class StudyVisit(Event):
         verbose_name = _("study visit")
         verbose_name_plural = _("study visits")
 
-    def dependents(self):
-        return [
-            *super().dependents(),
-            *((lesson.kind(), lesson.pk) for lesson in self.lessons.all()),
-            *((advice.kind(), advice.pk) for advice in self.recommendations.all()),
-        ]
-
     def index_facets(self):
         facets = super().index_facets()
         places = self.visited_places.all()

@@ -134,10 +134,6 @@ class Network(Publication):
     def short_name(self) -> str:
         return self.acronym or self.title
 
-    def dependents(self):
-        """Return the network's methods: their cards name it while it is public."""
-        return [(method.kind(), method.pk) for method in self.methods.all()] if self.pk else []
-
     @property
     def card_meta(self) -> list[str]:
         return [capfirst(self.get_kind_of_body_display()), *([self.lived] if self.lived else [])]

@@ -3,16 +3,21 @@
 from django.db import models
 
 from directory.keys import key_field
-from index.changes import note_many
 
+from ..models.leaning import leaning_on, note_all, note_with_leaning
+from ..prefetching import prefetch
 from .columns import RowsColumn
 
 BATCH = 500
 
 
 def write_records(resource, new: list, changed: list) -> None:
-    """Write the records of a resource's `work`: first all new ones, so that any row may name any other."""
+    """Write the records of a resource's `work`: first all new ones, so that any row may name any other.
+
+    The index is told at the end: whoever saves a record meanwhile waits for its number in the log no longer than that.
+    """
     model = resource.model
+    before = leaning_on(model, [record.pk for record in changed])
     for record in new:
         record.prepare()
     models.QuerySet(model).bulk_create(new, batch_size=BATCH)
@@ -29,10 +34,14 @@ def write_records(resource, new: list, changed: list) -> None:
         if isinstance(column, RowsColumn):
             wanted = [(record, line.rows.get(column.column_name)) for record, line in resource.work]
             column.write([(record, named) for record, named in wanted if named is not None])
-    note_many(model.kind(), [record.pk for record in new])
     for record in changed:
         record._prefetched_objects_cache = {}
-        record.save()
+        record.store()
+    prefetch(changed, model.settled_by)
+    for record in changed:
+        record.settle()
+    note_all(before)
+    note_with_leaning(model, [record.pk for record in (*new, *changed)])
 
 
 def _keys_by_name(resource) -> dict[str, int]:

@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from directory.addresses import address_of
 from directory.names import fold
 from directory.wording import DateBlock
-from index.changes import note, note_many
+from index.changes import note_many
 from index.schema import Document
 
 from ..cleaning import clean_texts
 from ..fields import plain_value
 from ..whole import rows_of
 from .edited import Edited
+from .leaning import leaning_on, note_all, note_with_leaning
 from .states import State
 from .told import Told
 
@@ -80,15 +81,16 @@ class PublicationQuerySet(models.QuerySet):
     def update(self, **values):
         pks = list(self.values_list("pk", flat=True))
         rows = super().update(**values)
-        note_many(self.model.kind(), pks)
+        note_with_leaning(self.model, pks)
         return rows
 
     update.alters_data = True
 
     def delete(self):
         pks = list(self.values_list("pk", flat=True))
+        leaning = leaning_on(self.model, pks)
         result = super().delete()
-        note_many(self.model.kind(), pks)
+        note_all(leaning, {self.model.kind(): set(pks)})
         return result
 
     delete.alters_data = True
@@ -159,15 +161,10 @@ class Publication(Told, Edited):
         super().save(*args, **kwargs)
 
     def delete(self, *args, **kwargs):
-        gone = self.touched()
+        pk, leaning = self.pk, leaning_on(type(self), [self.pk])
         result = super().delete(*args, **kwargs)
-        for kind, pk in gone:
-            note(kind, pk)
+        note_all(leaning, {self.kind(): {pk}})
         return result
-
-    def dependents(self) -> list[tuple[str, int]]:
-        """Return kind and key of the records that show only while this one shows."""
-        return []
 
     def settle(self) -> None:
         """Work out and store what follows from the texts of the record and the rows that belong to it."""
@@ -179,15 +176,10 @@ class Publication(Told, Edited):
         for told in self.translations.all():
             told.is_marked_anew(texts)
 
-    def touched(self) -> list[tuple[str, int]]:
-        """Return kind and key of this record and of those that show only while it does."""
-        return [(self.kind(), self.pk), *self.dependents()]
-
     def note_change(self) -> None:
-        """Settle the record and tell the index that it, and what depends on it, is to be read again."""
+        """Settle the record and tell the index that it, and what shows something of it, is to be read again."""
         self.settle()
-        for kind, pk in self.touched():
-            note(kind, pk)
+        note_with_leaning(type(self), [self.pk])
 
     def get_absolute_url(self):
         return address_of(f"{self._meta.app_label}:{self._meta.model_name}-detail", self.slug)

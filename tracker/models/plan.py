@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.dates import EDTFField
 from directory.wording import describe
-from index.changes import note, note_many
 from publishing.models import Citation, Publication, PublicationQuerySet, Translation
+from publishing.models.leaning import leaning_on, note_all
 
 ONE_A_LINE = _("One point a line.")
 
@@ -131,8 +131,7 @@ class Area(models.Model):
 
     def save(self, *args, **kwargs):
         super().save(*args, **kwargs)
-        note(ActionPlan.kind(), self.plan_id)
-        note_many("tracker.action", list(self.actions.values_list("pk", flat=True)))
+        note_all(leaning_on(Area, [self.pk]))
 
     @property
     def label(self) -> str:
