@@ -11,6 +11,7 @@ from django.urls import Resolver404, resolve
 from .encoding import accepted
 
 LONGEST = 2000  # characters of an address; longer ones are answered, but not kept
+LONGEST_HOST = 255  # of a name in the DNS (RFC 1035)
 # All that reaches a view from a request for a public page. No header that is not in the key can show in an answer.
 PASSED_ON = {
     "SCRIPT_NAME", "PATH_INFO", "SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "SERVER_SOFTWARE", "REMOTE_ADDR",
@@ -38,10 +39,11 @@ def asked(environ: dict) -> Asked | None:
     if cookies and (settings.SESSION_COOKIE_NAME in cookies or settings.CSRF_COOKIE_NAME in cookies):
         return None
     path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
-    if len(path) + len(query) > LONGEST or not is_public(path):
+    host = environ.get("HTTP_HOST", "")
+    if len(path) + len(query) > LONGEST or len(host) > LONGEST_HOST or not is_public(path):
         return None
     return _asked(
-        environ.get("HTTP_HOST", ""),
+        host,
         is_secure(environ),
         environ.get("SCRIPT_NAME", ""),
         path,
@@ -50,7 +52,7 @@ def asked(environ: dict) -> Asked | None:
     )
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def _asked(host: str, secure: bool, script: str, path: str, query: str, encodings: str) -> Asked | None:
     known = parameters(path) if query else None
     kept = sifted(query, known)

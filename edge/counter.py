@@ -20,6 +20,7 @@ from replicas.reading import wherever_one_answers
 log = logging.getLogger(__name__)
 EVERY = 0.25  # seconds between two looks
 EVERY_WHILE_AWAY = 1.0
+PATIENCE = 2.0  # seconds after which a look without an answer means that the database is away
 STALE_AT_MOST = 24 * 3600  # seconds for which pages go on being served while the database is away
 
 # Each gives the next moment at which something public changes by the clock alone, or None. Rooms above add theirs.
@@ -28,12 +29,17 @@ upcoming: list[Callable[[], dt.datetime | None]] = []
 
 @dataclass(frozen=True)
 class State:
-    """What public pages are true for. `changed_at` is when the latest change was written, in seconds of the epoch."""
+    """What public pages are true for.
+
+    `changed_at` is when the latest change was written and `seen_at` when this process first saw the state, both in
+    seconds of the epoch.
+    """
 
     number: int
     changed_at: float
     day: str
     next_moment: dt.datetime | None
+    seen_at: float
 
     @property
     def name(self) -> str:
@@ -53,14 +59,15 @@ class Counter:
         self.every = every
         self.state: State | None = None  # None: not known yet
         self.name = ""
-        self.is_away = False  # the last look failed
+        self.failed = False  # the last look did
+        self.looks_since: float | None = None  # of the monotonic clock: a look has no answer yet
         self.asked_at = float("-inf")
         self.known_at = float("-inf")  # when the last look succeeded; of the monotonic clock, as `asked_at`
         self.lock = threading.Lock()
 
     def look(self) -> str:
         """Return the name of the state, asked anew where the last look is too long ago; "" while none is known."""
-        pause = EVERY_WHILE_AWAY if self.is_away else self.every
+        pause = EVERY_WHILE_AWAY if self.failed else self.every
         if time.monotonic() - self.asked_at >= pause and self.lock.acquire(blocking=self.state is None):
             try:
                 if time.monotonic() - self.asked_at >= pause:
@@ -76,20 +83,28 @@ class Counter:
         return self.name
 
     @property
+    def is_away(self) -> bool:
+        """Tell whether the last look failed, or one has had no answer for so long that none is to be expected."""
+        since = self.looks_since
+        return self.failed or (since is not None and time.monotonic() - since > PATIENCE)
+
+    @property
     def may_serve_stale(self) -> bool:
         """Tell whether the database is away, and not for longer than old pages may be served."""
         return self.is_away and time.monotonic() - self.known_at < STALE_AT_MOST
 
     def _ask(self) -> None:
-        self.asked_at = begun = time.monotonic()
+        self.asked_at = self.looks_since = begun = time.monotonic()
         try:
             with wherever_one_answers():
                 self.state = self._read()
-            self.name, self.is_away, self.known_at = self.state.name, False, begun
+            self.name, self.failed, self.known_at = self.state.name, False, begun
         except (DatabaseError, InterfaceError) as fault:
-            if not self.is_away:
+            if not self.failed:
                 log.warning("The database does not answer; pages are served as they were: %s", str(fault).strip())
-            self.is_away = True
+            self.failed = True
+        finally:
+            self.looks_since = None
 
     def _read(self) -> State:
         now = timezone.now()
@@ -98,7 +113,7 @@ class Counter:
         if known and (known.number, known.changed_at) == (number, changed_at) and not known.is_over(now):
             return known
         moments = [moment for ask in upcoming if (moment := ask())]
-        return State(number, changed_at, _day_of(now), min(moments, default=None))
+        return State(number, changed_at, _day_of(now), min(moments, default=None), now.timestamp())
 
 
 def _latest_change() -> tuple[int, float]:

@@ -8,7 +8,7 @@ from wsgiref.handlers import format_date_time
 
 from .encoding import IDENTITY, WORTH_IT, decode, encode, is_compressible
 
-SETTLED = 2  # seconds after a change from which its second can tell versions apart
+SETTLED = 2  # seconds after a state was first seen from which that second can tell states apart
 # What the answer itself brings anew, and what belongs to one request only.
 NOT_KEPT = {
     "content-length", "content-encoding", "vary", "etag", "last-modified", "date", "server", "connection",
@@ -19,11 +19,11 @@ POLICY = "public, max-age=0, stale-if-error=86400"
 
 @dataclass
 class Page:
-    """A public page, true for the state `state` and asked for as `key`."""
+    """A public page, true for the state `state`, which was first seen at `seen_at`, and asked for as `key`."""
 
     key: str
     state: str
-    changed_at: float
+    seen_at: float
     headers: list[tuple[str, str]]
     bodies: dict[str, bytes]
     digest: str = ""
@@ -31,15 +31,15 @@ class Page:
     was_used: bool = False
 
     @classmethod
-    def made(cls, key: str, state: str, changed_at: float, headers: list[tuple[str, str]], body: bytes) -> "Page":
+    def made(cls, key: str, state: str, seen_at: float, headers: list[tuple[str, str]], body: bytes) -> "Page":
         """Return the page of an answer."""
         kept = [(name, value) for name, value in headers if name.lower() not in NOT_KEPT]
-        return cls(key, state, changed_at, kept, {IDENTITY: body}, blake2b(body, digest_size=12).hexdigest())
+        return cls(key, state, seen_at, kept, {IDENTITY: body}, blake2b(body, digest_size=12).hexdigest())
 
     @property
     def size(self) -> int:
         """About how many bytes the page takes."""
-        return 1500 + sum(len(body) for body in self.bodies.values())
+        return 1500 + sum(len(body) for body in [*self.bodies.values()])  # another thread may add one
 
     @property
     def is_compressible(self) -> bool:
@@ -81,13 +81,17 @@ class Page:
         return self
 
     def last_modified(self, now: float) -> str:
-        """Return when the portal last changed as a date of HTTP, "" while the same second may bring another change."""
-        return format_date_time(self.changed_at) if 0 < self.changed_at <= now - SETTLED else ""
+        """Return since when the page is known to be true as a date of HTTP, "" while that second may bring another one.
+
+        Not when something was written: a day that turns or a new release changes pages too, and what was written in
+        one second may be seen in another.
+        """
+        return format_date_time(self.seen_at) if 0 < self.seen_at <= now - SETTLED else ""
 
     def packed(self) -> bytes:
         """Return the page as bytes, for other processes."""
         encoding, body = next(reversed(self.bodies.items()))
-        head = [self.key, self.state, self.changed_at, self.headers, self.digest, encoding]
+        head = [self.key, self.state, self.seen_at, self.headers, self.digest, encoding]
         return json.dumps(head).encode() + b"\n" + body
 
     @classmethod
@@ -95,13 +99,13 @@ class Page:
         """Return the page of `packed`; raises ValueError where the bytes are none."""
         head, mark, body = data.partition(b"\n")
         try:
-            key, state, changed_at, headers, digest, encoding = json.loads(head)
+            key, state, seen_at, headers, digest, encoding = json.loads(head)
             pairs = [(str(name), str(value)) for name, value in headers]
         except TypeError as fault:
             raise ValueError("These bytes are no page.") from fault
         if not mark:
             raise ValueError("These bytes are no page.")
-        return cls(key, state, changed_at, pairs, {encoding: body}, digest)
+        return cls(key, state, seen_at, pairs, {encoding: body}, digest)
 
 
 class Shelf:

@@ -78,18 +78,18 @@ class PageCache:
     def _made(self, question: Asked, state: str, environ: dict) -> "Page | Passing":
         """Let Django make the page, and keep it where it is for everybody."""
         behind = times_behind()
-        changed_at = self.counter.state.changed_at if self.counter.state else 0.0
+        seen_at = self.counter.state.seen_at if self.counter.state else 0.0
         answer = Passing.taken(self.application, cleaned(environ, question))
         if answer.status[0] == "5":
             self.counter.look_now()
             if self.counter.may_serve_stale and (old := self._found(question.key, state)):
                 answer.close()
                 return old
-        if not answer.is_for_everybody or answer.status[:3] != "200":
+        elif answer.status[:3] != "200":
             self.shelf.drop(question.key)
             self.shared.drop(question.key)
-        elif answer.is_whole:
-            page = Page.made(question.key, state, changed_at, answer.headers, answer.body)
+        elif answer.is_whole and answer.is_for_everybody:
+            page = Page.made(question.key, state, seen_at, answer.headers, answer.body)
             if state and times_behind() == behind:
                 self.shelf.put(page.slimmed(question.encoding))
                 self.shared.put(page)

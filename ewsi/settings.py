@@ -120,12 +120,21 @@ SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
 }
+# How long PostgreSQL is waited for that is there no more: seconds, but for the milliseconds of the user timeout.
+# Without these, a machine that lost its power would hold each thread that asks it for a quarter of an hour.
+PATIENCE = {
+    "connect_timeout": 3,
+    "tcp_user_timeout": 5000,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+}
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'portal.sqlite3'}", conn_max_age=600)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)  # seconds
+    DATABASES["default"]["OPTIONS"] = PATIENCE | DATABASES["default"].get("OPTIONS", {})
 # Streaming replicas, which answer the reads of public pages (`replicas/reading.py` says when).
 REPLICAS = []
 for number, address in enumerate(env.list("DATABASE_REPLICA_URLS", []), start=1):
@@ -133,7 +142,7 @@ for number, address in enumerate(env.list("DATABASE_REPLICA_URLS", []), start=1)
         raise ImproperlyConfigured("DATABASE_REPLICA_URLS wants PostgreSQL. Set DATABASE_URL to its primary server.")
     REPLICAS.append(f"replica{number}")
     DATABASES[REPLICAS[-1]] = dj_database_url.parse(address, conn_max_age=600) | {"TEST": {"MIRROR": "default"}}
-    DATABASES[REPLICAS[-1]]["OPTIONS"] = {"connect_timeout": 2, "tcp_user_timeout": 5000}  # seconds, milliseconds
+    DATABASES[REPLICAS[-1]]["OPTIONS"] = PATIENCE | {"connect_timeout": 2}
 if REPLICAS:
     DATABASE_ROUTERS = ["replicas.router.ReplicaRouter"]
     MIDDLEWARE.insert(1, "replicas.middleware.ReplicaMiddleware")

@@ -1,6 +1,7 @@
 """Questions to the index: which records, how many, and how many each further choice would leave."""
 
 import logging
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
@@ -29,6 +30,8 @@ ORDERS = {
     "open": ("open_up", tantivy.Order.Asc),
 }
 MAX_OPTIONS = 1000
+ALL_OPTIONS = 60_000  # as many as the engine counts in one pass; asked for where there are more than usual
+_shelves = threading.Lock()
 Answer = TypeVar("Answer")
 
 
@@ -219,9 +222,10 @@ class Counting:
         """Return counts from a shelf that holds the `most` that were asked for last."""
         held = self.kept.setdefault(shelf, {})
         found = held.pop(key, None) or self._counted(chosen, facets)
-        held[key] = found
-        if len(held) > most:
-            held.pop(next(iter(held)), None)
+        with _shelves:
+            held[key] = found
+            if len(held) > most:
+                del held[next(iter(held))]
         return found
 
     def _counted(self, chosen, facets) -> dict[str, dict[str, int]]:
@@ -249,14 +253,20 @@ def _are_nearly_everywhere(searcher, text: str) -> bool:
 def _aggregate(searcher, question: Query, facets: Sequence[str]) -> dict[str, dict[str, int]]:
     if not facets:
         return {}
-    plan = {facet: {"terms": {"field": facet, "size": MAX_OPTIONS}} for facet in facets}
-    answer = searcher.aggregate(question, plan)
+    answer = searcher.aggregate(question, {facet: _terms(facet) for facet in facets})
+    cut = {facet: _terms(facet, ALL_OPTIONS) for facet in facets if answer[facet]["sum_other_doc_count"]}
+    if cut:
+        answer |= searcher.aggregate(question, cut)
     return {facet: _sums(answer[facet]["buckets"]) for facet in facets}
 
 
+def _terms(facet: str, size: int = MAX_OPTIONS) -> dict:
+    return {"terms": {"field": facet, "size": size}}
+
+
 def _crossing(searcher, question: Query, first: str, second: str) -> Crossing:
-    inner = {"terms": {"field": second, "size": MAX_OPTIONS}}
-    plan = {"first": {"terms": {"field": first, "size": MAX_OPTIONS}, "aggs": {"second": inner}}, "second": inner}
+    inner = _terms(second)
+    plan = {"first": _terms(first) | {"aggs": {"second": inner}}, "second": inner}
     answer = searcher.aggregate(question, plan)
     rows = answer["first"]["buckets"]
     cells = {(row["key"], cell["key"]): int(cell["doc_count"]) for row in rows for cell in row["second"]["buckets"]}

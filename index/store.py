@@ -114,7 +114,7 @@ class Store:
             is_ahead = written.position > newest and is_on_replica()  # of the rows that this request reads
             if written.position < newest or is_ahead or written.day != _today():
                 _behind.times += 1
-            return index.searcher(), self.kept
+            return index.searcher(), ({} if is_ahead else self.kept)  # its old rows are for this request alone
 
     def _opened(self, written: Written) -> tantivy.Index:
         if self.index is None or written.build != self.seen.build:
@@ -181,20 +181,21 @@ class Store:
                 self._apply(list(pending.values_list("pk", "kind", "object_id")), newest)
 
     def _apply(self, changes: list[tuple[int, str, int]], newest: int) -> None:
-        wanted = self._turned()
+        day = _today()
+        wanted = self._turned(day)
         for _number, kind, pk in changes:
             if kind in type_readers:  # others, as terms, only move the position on
                 wanted.setdefault(kind, set()).add(pk)
         if any(wanted.values()):
             self._read_again(wanted)
-        self._write_position(changes[-1][0] if changes else newest, self.place, self._written().build)
+        self._write_position(changes[-1][0] if changes else newest, self.place, self._written().build, day)
 
-    def _turned(self) -> dict[str, set[int]]:
-        """Return, by type, the keys of the records that the passing of days changed since the last writing."""
-        before, now = self._written().day, _today()
-        if before == now:
+    def _turned(self, day: str) -> dict[str, set[int]]:
+        """Return, by type, the keys of the records that days changed by passing, from the last writing to `day`."""
+        before = self._written().day
+        if before == day:
             return {}
-        first, last = dt.date.fromisoformat(before), dt.date.fromisoformat(now)
+        first, last = dt.date.fromisoformat(before), dt.date.fromisoformat(day)
         return {kind: set(turned(first, last)) for kind, turned in turned_readers.items() if kind in type_readers}
 
     def _read_again(self, wanted: dict[str, set[int]]) -> None:
@@ -230,7 +231,7 @@ class Store:
                 self._build()
 
     def _build(self, told: Callable[[int], None] = lambda number: None) -> int:
-        newest = newest_change()
+        newest, day = newest_change(), _today()  # before any record is read: what comes meanwhile is read once more
         for left_by_the_dead in (*self.folder.glob("*.new-*"), *self.folder.glob("*.old-*")):
             shutil.rmtree(left_by_the_dead, ignore_errors=True)
         beside = self.folder / f"{self.place.name}.new-{os.getpid()}"
@@ -248,7 +249,7 @@ class Store:
             writer.wait_merging_threads()
         finally:
             del writer
-        self._write_position(newest, beside, secrets.token_hex(8))
+        self._write_position(newest, beside, secrets.token_hex(8), day)
         old = self.folder / f"{self.place.name}.old-{os.getpid()}"
         if self.place.exists():
             self.place.rename(old)
@@ -256,9 +257,9 @@ class Store:
         shutil.rmtree(old, ignore_errors=True)
         return number
 
-    def _write_position(self, position: int, place: Path, build: str) -> None:
+    def _write_position(self, position: int, place: Path, build: str, day: str) -> None:
         fresh = place / f"position.{os.getpid()}"
-        told = {"position": position, "build": build, "database": self._database(), "day": _today()}
+        told = {"position": position, "build": build, "database": self._database(), "day": day}
         fresh.write_text(json.dumps(told))
         fresh.replace(place / "position.json")
 

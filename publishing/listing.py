@@ -134,8 +134,12 @@ class Listing:
 
     def _from_database(self, offset: int, limit: int) -> Result:
         filters = self.filterset(self.params, queryset=self.models[0].objects.published())
-        rows = [row for model in self.models for row in filters.narrow(model.objects.published())]
-        return Result.of_rows([(row.kind(), row.pk) for row in rows], offset, limit)
+        rows = [
+            (model.kind(), pk)
+            for model in self.models
+            for pk in filters.narrow(model.objects.published()).values_list("pk", flat=True)
+        ]
+        return Result.of_rows(rows, offset, limit)
 
     @cached_property
     def cards(self) -> list[SafeString]:

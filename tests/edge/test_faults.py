@@ -92,9 +92,37 @@ def test_page_is_served_that_was_asked_for_in_the_moment_the_database_went(reade
     assert away.status == 200
 
 
+def test_pages_are_served_while_the_database_says_nothing(reader, monkeypatch):
+    record = make(published=True)
+    path = record.get_absolute_url()
+    before = reader.get(path)
+    silent, asked = threading.Event(), threading.Event()
+
+    def says_nothing():
+        asked.set()
+        silent.wait(20)
+        raise OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr("edge.counter._latest_change", says_nothing)
+    monkeypatch.setattr("edge.counter.PATIENCE", 0.1)
+    looking = threading.Thread(target=reader.cache.counter.look_now)
+    looking.start()
+    try:
+        assert asked.wait(5)
+        time.sleep(0.2)
+        meanwhile = reader.get(path)
+        assert reader.cache.counter.is_away
+    finally:
+        silent.set()
+        looking.join()
+
+    assert meanwhile.body == before.body
+    assert "x-accel-expires" not in meanwhile.headers
+
+
 def test_old_pages_end_after_a_day():
     old = Counter()
-    old.is_away, old.known_at = True, time.monotonic() - counter.STALE_AT_MOST + 60
+    old.failed, old.known_at = True, time.monotonic() - counter.STALE_AT_MOST + 60
     assert old.may_serve_stale
 
     old.known_at -= 61
@@ -135,11 +163,11 @@ def test_record_goes_public_by_its_date_alone(reader):
 
 def test_state_ends_with_the_day_and_at_the_moment_that_comes():
     noon = dt.datetime(2026, 7, 1, 12, tzinfo=timezone.get_current_timezone())
-    state = State(1, 0.0, "2026-07-01", noon + dt.timedelta(hours=1))
+    state = State(1, 0.0, "2026-07-01", noon + dt.timedelta(hours=1), 0.0)
 
     assert not state.is_over(noon)
     assert state.is_over(noon + dt.timedelta(hours=1))
-    assert State(1, 0.0, "2026-07-01", None).is_over(noon + dt.timedelta(hours=12))
+    assert State(1, 0.0, "2026-07-01", None, 0.0).is_over(noon + dt.timedelta(hours=12))
 
 
 def test_number_that_comes_twice_is_another_state():
@@ -242,6 +270,30 @@ def test_large_and_personal_answers_are_passed_on_and_not_kept():
     assert answers["/en/large/"].headers["cache-control"].startswith("public")
     for path in ("/en/about/", "/en/legal/"):
         assert answers[path].headers["cache-control"] == "private, no-store"
+
+
+def test_fault_leaves_the_page_that_is_kept_and_what_is_gone_takes_it_away(reader):
+    record = make(published=True)
+    path = record.get_absolute_url()
+    reader.get(path)
+    works, told = reader.cache.application, []
+
+    def fails(environ, start_response):
+        start_response(told[-1], [("Content-Type", "text/html")])
+        return [b"Sorry."]
+
+    def key():
+        return next((key for key in reader.cache.shelf.pages if path in key), None)
+
+    reader.cache.application = fails
+    record.save()
+    for status, is_kept in (("503 Service Unavailable", True), ("404 Not Found", False)):
+        told.append(status)
+        reader.cache.counter.look_now()
+        assert reader.get(path).status == int(status[:3])
+        assert bool(key()) is is_kept
+    reader.cache.application = works
+    assert reader.get(path).status == 200
 
 
 def test_page_cache_can_be_switched_off(settings):

@@ -1,5 +1,6 @@
 """The index follows the change log, answers any text, and is thrown away and rebuilt when damaged."""
 
+import datetime as dt
 import json
 import multiprocessing
 import shutil
@@ -12,6 +13,7 @@ from django.core.management import call_command
 from index.changes import note
 from index.models import Change
 from index.query import query
+from index.registry import turned_readers, type_readers
 from index.schema import Document, to_tantivy, version
 from index.store import _stores, store
 from index.words import excerpt, text_query
@@ -237,3 +239,33 @@ def test_record_that_cannot_be_read_is_left_out_and_told_of(caplog):
 
     assert query(["practices.practice"]).total == 1
     assert f"practices.Practice {broken.pk} cannot be read for the index" in caplog.text
+
+
+def test_facet_of_more_values_than_usual_is_counted_whole(monkeypatch):
+    topics = [TopicFactory(name=f"Topic {number}", slug=f"topic-{number}") for number in range(12)]
+    for number in range(4):
+        PracticeFactory(published=True, topics=topics[number:])
+    whole = query(["practices.practice"], counts=["topic", "language"]).counts
+    store().kept.clear()
+    monkeypatch.setattr("index.query._terms", lambda facet, size=3: {"terms": {"field": facet, "size": size}})
+
+    assert query(["practices.practice"], counts=["topic", "language"]).counts == whole
+    assert len(whole["topic"]) == 12
+
+
+def test_day_that_turns_while_the_index_is_written_is_made_up_for(monkeypatch):
+    day, turned, read = ["2026-03-31"], [], type_readers["practices.practice"]
+
+    def at_midnight(pks):
+        yield from read(pks)
+        day[0] = "2026-04-01"
+
+    monkeypatch.setattr("index.store._today", lambda: day[0])
+    monkeypatch.setitem(type_readers, "practices.practice", at_midnight)
+    monkeypatch.setitem(turned_readers, "practices.practice", lambda first, last: turned.append((first, last)) or [])
+    PracticeFactory(published=True)
+
+    store().rebuild()
+    query(["practices.practice"])
+
+    assert turned == [(dt.date(2026, 3, 31), dt.date(2026, 4, 1))]
