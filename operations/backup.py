@@ -10,11 +10,12 @@ import hashlib
 import io
 import json
 import os
+import shutil
 import tarfile
 import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage, default_storage
@@ -26,7 +27,7 @@ from django.utils import timezone
 from index.changes import begin_anew
 from index.store import store
 
-from .dumps import BackupFault, dump, is_empty, load
+from .dumps import BackupFault, dump, is_empty, load, migrate
 
 FORMAT = 1
 DATABASE, FILES, MANIFEST = "database", "uploads", "manifest.json"
@@ -64,6 +65,7 @@ def make(target: Path) -> Manifest:
                 _write(handle, manifest, Path(folder) / DATABASE)
                 handle.flush()
                 os.fsync(handle.fileno())
+            _unpacked(part, Path(folder) / "proof")
             part.replace(target)
     except OSError as fault:
         raise BackupFault(f"The backup cannot be written to {target}: {fault.strerror or fault}.") from fault
@@ -73,19 +75,41 @@ def make(target: Path) -> Manifest:
 def _write(handle, manifest: Manifest, database: Path) -> None:
     with tarfile.open(fileobj=handle, mode="w:gz", compresslevel=6) as archive:
         for name, path in [(DATABASE, database), *_files()]:
-            manifest.digests[name] = _digest(path)
-            archive.add(path, name, recursive=False)
+            with contextlib.suppress(FileNotFoundError):  # somebody deleted it since it was listed
+                _add(archive, manifest, name, path)
         told = json.dumps(asdict(manifest), indent=1).encode()
         entry = tarfile.TarInfo(MANIFEST)
         entry.size, entry.mtime = len(told), int(dt.datetime.now(dt.UTC).timestamp())
         archive.addfile(entry, io.BytesIO(told))
 
 
+def _add(archive: tarfile.TarFile, manifest: Manifest, name: str, path: Path) -> None:
+    """Add a file as long as it is now, and digest the very bytes that go in: an upload may still be growing."""
+    with path.open("rb") as handle:
+        entry = archive.gettarinfo(arcname=name, fileobj=handle)
+        read = _Digesting(handle)
+        archive.addfile(entry, read)
+    manifest.digests[name] = read.digest.hexdigest()
+
+
+class _Digesting:
+    """A file that digests what is read of it."""
+
+    def __init__(self, handle):
+        self.handle, self.digest = handle, hashlib.sha256()
+
+    def read(self, size: int) -> bytes:
+        block = self.handle.read(size)
+        self.digest.update(block)
+        return block
+
+
 def restore(source: Path, replaces: bool = False) -> Manifest:
     """Put back database and files of a backup and build the index anew; what came later is gone.
 
-    The archive is unpacked and proved first. The database changes as a whole or not at all. Raises BackupFault with a
-    sentence on what to do, among others where the portal holds records and `replaces` is not set.
+    The archive is unpacked and proved first. The database changes as a whole or not at all; where its tables cannot be
+    brought up to this version afterwards, index and caches follow it all the same. Raises BackupFault with a sentence
+    on what to do, among others where the portal holds records and `replaces` is not set.
     """
     if not is_empty() and not replaces:
         raise BackupFault(
@@ -94,6 +118,7 @@ def restore(source: Path, replaces: bool = False) -> Manifest:
     try:
         with tempfile.TemporaryDirectory(dir=settings.DATA_DIR, prefix=".restore-") as folder:
             manifest = _unpacked(source, Path(folder))
+            _check_place_of_files(manifest)
             if manifest.has_files:
                 _bring_files(Path(folder) / FILES)
             load(Path(folder) / DATABASE)
@@ -101,16 +126,33 @@ def restore(source: Path, replaces: bool = False) -> Manifest:
                 _remove_others(manifest)
     except OSError as fault:
         raise BackupFault(f"The backup cannot be put back: {fault.strerror or fault}.") from fault
-    begin_anew()
+    try:
+        migrate()
+    finally:
+        begin_anew()
     store().rebuild()
     return manifest
+
+
+def _check_place_of_files(manifest: Manifest) -> None:
+    """Raise BackupFault where files of the archive, or those that it leaves to a bucket, would be lost."""
+    if manifest.has_files and len(manifest.digests) > 1 and not _has_files():
+        raise BackupFault(
+            "This backup holds files, and this portal keeps its own in a bucket. Put it back without S3_BUCKET, then "
+            f"copy {settings.DATA_DIR / 'uploads'} into the bucket with your store's tool."
+        )
+    if not manifest.has_files and _has_files():
+        raise BackupFault(
+            "This backup was made where files lie in a bucket; it holds none. Set S3_BUCKET as it was there, and run "
+            "the command again."
+        )
 
 
 def _unpacked(source: Path, folder: Path) -> Manifest:
     """Unpack the archive into `folder` and prove each part. Raises BackupFault."""
     try:
         with tarfile.open(source, "r:gz") as archive:
-            archive.extractall(folder, filter="data")
+            _extract(archive, folder)
         manifest = Manifest(**json.loads((folder / MANIFEST).read_text()))
     except FileNotFoundError as fault:
         raise BackupFault(f"{source} is no whole backup: a part is missing. Take another one.") from fault
@@ -122,6 +164,22 @@ def _unpacked(source: Path, folder: Path) -> Manifest:
         raise BackupFault(f"{source} comes from {manifest.engine}, this portal runs on {connection.vendor}.")
     _prove(source, folder, manifest)
     return manifest
+
+
+def _extract(archive: tarfile.TarFile, folder: Path) -> None:
+    """Write the parts of an archive into `folder`. Raises ValueError for one that would lie elsewhere or is no file.
+
+    By hand, since Python 3.11 learnt to refuse such members in its later releases only.
+    """
+    for entry in archive:
+        place = PurePosixPath(entry.name)
+        is_known = entry.name in (DATABASE, MANIFEST) or place.parts[:1] == (FILES,)
+        if not entry.isreg() or not is_known or ".." in place.parts or place.is_absolute():
+            raise ValueError(f"{entry.name} is no part of a backup.")
+        target = folder / place
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with archive.extractfile(entry) as part, target.open("wb") as out:
+            shutil.copyfileobj(part, out, CHUNK)
 
 
 def _prove(source: Path, folder: Path, manifest: Manifest) -> None:

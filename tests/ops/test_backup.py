@@ -62,12 +62,19 @@ def test_what_is_no_whole_backup_is_refused_and_changes_nothing(tmp_path):
     archive = tmp_path / "backup.tar.gz"
     portal.manage("backup", str(archive))
     whole = archive.read_bytes()
+    (tmp_path / "parts").mkdir()
     with tarfile.open(archive) as opened:
-        opened.extractall(tmp_path / "parts", filter="data")
+        (tmp_path / "parts" / "manifest.json").write_bytes(opened.extractfile("manifest.json").read())
     (tmp_path / "parts" / "database").write_bytes(b"another database")
-    hostile = tmp_path / "hostile.tar.gz"
-    with tarfile.open(hostile, "w:gz") as made:
-        made.add(tmp_path / "parts" / "database", "../../outside")
+    (tmp_path / "parts" / "link").symlink_to("/etc/passwd")
+    hostile = []
+    for part, name in (
+        ("database", "../../outside"), ("database", "uploads/../../../outside"), ("database", "/tmp/outside"),  # noqa: S108
+        ("link", "uploads/link"), ("database", "other"),
+    ):  # fmt: skip
+        hostile.append(tmp_path / f"hostile-{len(hostile)}.tar.gz")
+        with tarfile.open(hostile[-1], "w:gz") as made:
+            made.add(tmp_path / "parts" / part, name)
     changed = tmp_path / "changed.tar.gz"
     with tarfile.open(changed, "w:gz") as made:
         for name in ("database", "manifest.json"):
@@ -78,7 +85,8 @@ def test_what_is_no_whole_backup_is_refused_and_changes_nothing(tmp_path):
 
     assert "damaged: database is not what was saved" in portal.manage("restore", str(changed), fails=True)
     assert "damaged" in portal.manage("restore", str(cut), fails=True)
-    assert "no backup of this portal" in portal.manage("restore", str(hostile), fails=True)
+    for one in hostile:
+        assert "no backup of this portal" in portal.manage("restore", str(one), fails=True)
     assert "There is no file" in portal.manage("restore", str(tmp_path / "none"), fails=True)
     assert (tmp_path / "data" / "portal.sqlite3").read_bytes() == before
     assert not (tmp_path.parent / "outside").exists()
