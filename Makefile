@@ -46,7 +46,7 @@ run-edge: .venv/run.ok  ## Start the portal behind nginx, which must be installe
 
 test: lint test-sqlite test-postgres  ## Check everything, on SQLite and on PostgreSQL
 
-lint: .venv/dev.ok  ## Format, lint, import contract, migrations, deployment check
+lint: .venv/dev.ok  ## Check format, lint, import contract and migrations
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/lint-imports --no-cache >.venv/imports.log 2>&1 || { cat .venv/imports.log; exit 1; }

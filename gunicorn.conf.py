@@ -13,6 +13,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
+from operations.lines import ServerFilter
+
 wsgi_app = "ewsi.wsgi"
 worker_class = "gthread"
 threads = 4
@@ -30,6 +32,11 @@ if settings.METRICS_TOKEN and "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
     shutil.rmtree(settings.DATA_DIR / "metrics", ignore_errors=True)
     (settings.DATA_DIR / "metrics").mkdir(parents=True)
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(settings.DATA_DIR / "metrics")
+
+
+def on_starting(server):
+    """Keep readers and what they asked for out of the server's own log, too."""
+    server.log.error_log.addFilter(ServerFilter())
 
 
 def when_ready(server):

@@ -82,7 +82,7 @@ def set_up(user, key: str, code: str, replaces: bool) -> TOTPDevice | None:
     if not (code.isdecimal() and len(code) == 6 and totp.verify(int(code), tolerance=1)):
         return None
     TOTPDevice.objects.filter(user=user).delete()
-    log.info("%s set up a second factor", user)
+    log.info("Account %s set up a second factor", user.pk)
     write(Act.SECURED, user, detail="second factor set up")
     return TOTPDevice.objects.create(user=user, name="app", key=key, last_t=totp.t())
 
@@ -137,7 +137,7 @@ def new_recovery_codes(user) -> list[str]:
     codes = [_new_code() for _number in range(HOW_MANY)]
     user.recovery_codes.all().delete()
     RecoveryCode.objects.bulk_create(RecoveryCode(user=user, digest=digest_of(user, code)) for code in codes)
-    log.info("%s made new recovery codes", user)
+    log.info("Account %s made new recovery codes", user.pk)
     write(Act.SECURED, user, detail="new recovery codes")
     return codes
 
@@ -163,7 +163,7 @@ def _use_up(user, code: str) -> bool:
     """Delete the code and tell whether it was there: of two that come at once, one is too late."""
     used, _rows = user.recovery_codes.filter(digest=digest_of(user, code)).delete()
     if used:
-        log.warning("%s used a recovery code; %s left", user, user.recovery_codes.count())
+        log.warning("Account %s used a recovery code; %s left", user.pk, user.recovery_codes.count())
         write(Act.SECURED, user, detail="recovery code used")
     return bool(used)
 
@@ -176,6 +176,6 @@ def reset(user, by: str) -> bool:
     """Forget the user's app and codes, so that the next sign-in asks to set them up; tell whether there were any."""
     deleted, _rows = TOTPDevice.objects.filter(user=user).delete()
     codes, _rows = user.recovery_codes.all().delete()
-    log.warning("The second factor of %s was reset by %s", user, by)
+    log.warning("The second factor of account %s was reset", user.pk)  # by whom stands in the audit log
     write(Act.SECURED, None, user, detail=f"second factor reset by {by}")
     return bool(deleted or codes)

@@ -122,9 +122,9 @@ def user_of(claims: dict) -> User:
         user = _by_email(subject, email, claims)
     if user is None and settings.OIDC_CREATE_USERS:
         user = User.objects.create_user(_free_name(claims), email, oidc_subject=subject)
-        log.warning("%s was created by a single sign-on", user)
+        log.warning("Account %s was created by a single sign-on", user.pk)
     if user is None or not user.is_active:
-        raise Refused("unknown", f"no active account has the subject {subject!r}")
+        raise Refused("unknown", "no active account has its subject")
     return user
 
 
@@ -134,11 +134,11 @@ def _by_email(subject: str, email: str, claims: dict) -> User | None:
     if len(fitting) != 1:
         return None
     if claims.get("email_verified") is not True and claims.get("email_verified") != "true":
-        raise Refused("email", f"the address of the subject {subject!r} is not confirmed")
+        raise Refused("email", "the address of its subject is not confirmed")
     user = fitting[0]
     user.oidc_subject = subject
     user.save(update_fields=["oidc_subject"])
-    log.warning("%s was tied to the subject %r by the e-mail address", user, subject)
+    log.warning("Account %s was tied to its subject by the e-mail address", user.pk)
     return user
 
 

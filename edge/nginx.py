@@ -15,6 +15,8 @@ TLS = """
     ssl_certificate_key {key};
     ssl_protocols TLSv1.2 TLSv1.3;
     ssl_session_cache shared:portal_tls:10m;"""
+HSTS = """
+        add_header Strict-Transport-Security "max-age={seconds}; includeSubDomains; preload" always;"""
 REDIRECT = """
 server {{
     listen 80;
@@ -49,6 +51,8 @@ class Edge:
             TLS=TLS.format(certificate=self.certificate, key=self.key) if is_tls else "",
             REDIRECT=REDIRECT.format(name=self.name) if is_tls else "",
             MIRROR=self.mirror,
+            PERMISSIONS=settings.PERMISSIONS_POLICY,
+            HSTS=HSTS.format(seconds=settings.SECURE_HSTS_SECONDS) if is_tls and settings.SECURE_HSTS_SECONDS else "",
             TYPES=str(settings.BASE_DIR / FOLDER / "types.conf"),
         )
 

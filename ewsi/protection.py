@@ -4,8 +4,6 @@ from django.conf import settings
 from django.http import HttpResponseNotAllowed
 
 METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
-POWERS = ["accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer", "microphone"]
-POWERS += ["midi", "payment", "usb"]
 
 
 class ProtectionMiddleware:
@@ -18,7 +16,7 @@ class ProtectionMiddleware:
     def __init__(self, get_response):
         self.get_response = get_response
         self.headers = {
-            "Permissions-Policy": ", ".join(f"{power}=()" for power in POWERS),
+            "Permissions-Policy": settings.PERMISSIONS_POLICY,
             "X-Content-Type-Options": "nosniff",
             "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
             "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,

@@ -209,9 +209,13 @@ LOGGING = {
     "disable_existing_loggers": False,
     "filters": {"request": {"()": "operations.lines.RequestFilter"}},
     "formatters": {
-        "line": {"format": "{asctime} {levelname} {name}: {message} [{request_id}]", "style": "{"},
+        "line": {
+            "()": "operations.lines.FaultFormatter",
+            "format": "{asctime} {levelname} {name}: {message} [{request_id}]",
+            "style": "{",
+        },
         "json": {
-            "()": "pythonjsonlogger.json.JsonFormatter",
+            "()": "operations.structured.JsonFormatter",
             "format": "{asctime}{levelname}{name}{message}{request_id}",
             "style": "{",
         },
@@ -280,6 +284,12 @@ OIDC_RP_SIGN_ALGO, OIDC_USE_PKCE, OIDC_TIMEOUT = "RS256", True, 5
 OIDC_AUTHENTICATION_CALLBACK_URL = "accounts:sign-on-back"
 
 X_FRAME_OPTIONS = "DENY"
+# What no page may ask of a browser.
+POWERS = [
+    "accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer", "microphone", "midi",
+    "payment", "usb",
+]  # fmt: skip
+PERMISSIONS_POLICY = ", ".join(f"{power}=()" for power in POWERS)
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_AGE = None  # ends with the browser: whoever holds it is served past the page cache

@@ -76,11 +76,16 @@ class Keys:
         self._known: dict[type, dict[str, int]] = {}
 
     def find(self, model: type, name: str | None) -> int | None:
-        """Return the primary key; None where no name is given. Raises KeyError for a name that does not exist."""
+        """Return the primary key; None where no name is given. Raises LoadFault for a name that does not exist."""
         if not name:
             return None
         if model not in self._known:
             self._known[model] = dict(model._base_manager.values_list(key_field(model), "pk"))
+        if name not in self._known[model]:
+            raise LoadFault(
+                f"The files name the {model._meta.verbose_name} “{name}”, which was deleted here or has another "
+                "address now. Give it that address again, or let the files call it as it is called here."
+            )
         return self._known[model][name]
 
     def forget(self, model: type) -> None:

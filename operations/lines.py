@@ -2,7 +2,9 @@
 
 import contextvars
 import logging
+import re
 
+ROW = re.compile(r"DETAIL: .*")  # PostgreSQL spells out the values of the row that broke a rule
 current = contextvars.ContextVar("request_id", default="-")
 
 
@@ -28,3 +30,25 @@ class RequestFilter(logging.Filter):
             record.msg, record.args = told, ()
             del record.request  # or a structured line would spell it out
         return True
+
+
+class ServerFilter(logging.Filter):
+    """Takes address and reader out of what the application server says of a request that it could not serve."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        for told in ("Invalid request", "Error handling request"):
+            if str(record.msg).startswith(told):
+                record.msg, record.args = f"{told}.", ()
+        return True
+
+
+class FaultFormatter(logging.Formatter):
+    """A line of the log whose trace says what went wrong and not with whose words."""
+
+    def formatException(self, ei) -> str:  # noqa: N802  the library calls it so
+        return without_rows(super().formatException(ei))
+
+
+def without_rows(told: str) -> str:
+    """Return what a database said of a fault without the row that it quotes."""
+    return ROW.sub("DETAIL: left out", told)

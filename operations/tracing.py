@@ -5,6 +5,8 @@ from sentry_sdk.integrations.argv import ArgvIntegration
 from sentry_sdk.integrations.django import DjangoIntegration
 from sentry_sdk.scrubber import EventScrubber
 
+from .lines import without_rows
+
 
 def begin(dsn: str) -> None:
     """Send faults from now on. Local variables, bodies, cookies and addresses stay here."""
@@ -24,7 +26,9 @@ def begin(dsn: str) -> None:
 
 
 def without_visitor(event: dict, _hint: dict) -> dict:
-    """Return the event without user and request: the name of the view stands in its transaction."""
+    """Return the event without user, request and rows of the database: the name of the view is its transaction."""
     event.pop("user", None)
+    for fault in event.get("exception", {}).get("values", []):
+        fault["value"] = without_rows(str(fault.get("value", "")))
     event["request"] = {"method": event.get("request", {}).get("method", "")}
     return event

@@ -99,7 +99,12 @@ def test_deploy_sets_only_what_the_portal_reads():
 
 def test_production_settings_are_taken_as_they_stand():
     lines = (DEPLOY / "production.env").read_text().splitlines()
-    values = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+    values = {}
+    for line in lines:
+        if line and not line.startswith("#"):
+            name, value = line.split("=", 1)
+            assert value == shlex.quote(value) or value[0] == value[-1] == "'"
+            values[name] = value.strip("'")
     asked = "PORTAL_ADDRESS DATABASES['default']['HOST'] SECURE_SSL_REDIRECT SECURE_HSTS_SECONDS SESSION_COOKIE_SECURE"
     names = ", ".join(f"settings.{name}" for name in asked.split())
     code = f"from django.conf import settings; print({names})"

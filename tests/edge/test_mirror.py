@@ -96,13 +96,18 @@ def test_path_becomes_a_file(path, kind, place):
     assert place_of(path, kind) == place
 
 
-def test_configuration_for_tls_holds_certificate_and_redirect():
+def test_configuration_for_tls_holds_certificate_and_redirect(settings):
+    settings.SECURE_HSTS_SECONDS = 31536000
     whole = Edge("443", "127.0.0.1:8000", "/c", "/m", "portal.example", "/cert", "/key").configuration()
     plain = Edge("80", "127.0.0.1:8000", "/c", "/m", "portal.example").configuration()
 
     assert "listen 443 ssl http2;" in whole
     assert "ssl_certificate /cert;" in whole
     assert "return 301 https://portal.example$request_uri;" in whole
+    assert whole.count('add_header Strict-Transport-Security "max-age=31536000; includeSubDomains; preload"') == 2
+    assert whole.count('add_header Permissions-Policy "accelerometer=()') == 2
     assert "ssl" not in plain
+    assert "Strict-Transport" not in plain
+    assert "access_log off;" in plain
     assert "@CACHE@" not in plain
     assert "updating" not in [line.strip() for line in plain.splitlines() if "proxy_cache_use_stale" in line][0]

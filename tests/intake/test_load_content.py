@@ -5,7 +5,7 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
-from directory.models import Source
+from directory.models import Source, Topic
 from index.models import Change
 from intake.digests import said
 from intake.models import LoadedRecord
@@ -152,3 +152,15 @@ def test_fault_while_writing_undoes_the_whole_load(tmp_path):
 def test_empty_folder_is_a_fault_with_advice(tmp_path):
     with pytest.raises(CommandError, match="Give another folder with --dir"):
         load(tmp_path)
+
+
+def test_term_that_has_another_address_here_is_named_and_nothing_is_written(tmp_path):
+    two = NETWORK + ", topics: [work]}\n  - {slug: b, title: B, kind_of_body: ngo}\n"
+    topic = "directory.Topic:\n  - {slug: work, name: Work}\n"
+    load(files(tmp_path, topics=topic, networks=two))
+    Topic.objects.update(slug="employment")
+
+    with pytest.raises(CommandError, match="The files name the topic “work”"):
+        load(files(tmp_path, networks=two.replace("title: B, ", "title: New B, topics: [work], ")))
+
+    assert Network.objects.get(slug="b").title == "B"

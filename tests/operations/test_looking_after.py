@@ -13,13 +13,14 @@ from pathlib import Path
 
 import brotli
 import pytest
-from django.db import OperationalError, connection
-from pythonjsonlogger.json import JsonFormatter
+from django.db import IntegrityError, OperationalError, connection
 
 from index.changes import begin_anew, note
 from index.models import Change
 from index.query import query
-from operations.lines import RequestFilter
+from operations.lines import FaultFormatter, RequestFilter, ServerFilter
+from operations.structured import JsonFormatter
+from operations.tracing import without_visitor
 
 from ..factories import NetworkFactory
 
@@ -167,3 +168,39 @@ def test_fault_goes_to_sentry_without_its_reader(tmp_path):
     assert "NetworkListView" in sent
     for private in ("somebody", "192.0.2.77", "a-secret-cookie"):
         assert private not in sent
+
+
+def test_server_names_no_reader_and_no_words(caplog):
+    log = logging.getLogger("tests.server")
+    log.addFilter(ServerFilter())
+    try:
+        raise RuntimeError("broken")
+    except RuntimeError:
+        log.exception("Error handling request %s %s", "GET", "/en/search/?q=quagga")
+    log.warning("Invalid request from ip=192.0.2.7: Invalid Header 'quagga'")
+    log.warning("Worker exiting")
+
+    assert "quagga" not in caplog.text
+    assert "192.0.2.7" not in caplog.text
+    assert "broken" in caplog.text
+    assert "Worker exiting" in caplog.text
+
+
+@pytest.mark.parametrize("formatter", [FaultFormatter("{message}", style="{"), JsonFormatter("%(message)s")])
+def test_trace_of_a_database_quotes_no_row(formatter):
+    told = 'value violates unique constraint "name"\nDETAIL:  Key (email)=(quagga@example.org) already exists.'
+    try:
+        raise IntegrityError(told)
+    except IntegrityError:
+        record = logging.LogRecord("tests", logging.ERROR, "", 0, "It failed.", (), sys.exc_info())
+
+    line = formatter.format(record)
+
+    assert "quagga" not in line
+    assert "violates unique constraint" in line
+
+
+def test_row_of_the_database_stays_here():
+    fault = {"value": "broken\nDETAIL:  Failing row contains (quagga@example.org)."}
+
+    assert "quagga" not in str(without_visitor({"exception": {"values": [fault]}}, {}))

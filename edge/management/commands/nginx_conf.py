@@ -7,7 +7,7 @@ from ...nginx import Edge
 
 
 class Command(BaseCommand):
-    help = "Prints what belongs into /etc/nginx/conf.d/portal.conf."
+    help = "Prints what belongs in /etc/nginx/conf.d/portal.conf."
     requires_system_checks = []
 
     def add_arguments(self, parser):
@@ -16,7 +16,7 @@ class Command(BaseCommand):
         parser.add_argument("--name", default=settings.PORTAL_DOMAIN.partition(":")[0], help="host name")
         parser.add_argument("--certificate", default="", help="file with the certificate and its chain")
         parser.add_argument("--key", default="", help="file with its key")
-        parser.add_argument("--cache", default="/var/cache/nginx/portal", help="folder in which nginx keeps pages")
+        parser.add_argument("--cache", default="/var/lib/nginx/portal", help="folder in which nginx keeps pages")
         parser.add_argument("--mirror", default=str(settings.DATA_DIR / "mirror"), help="folder of `manage.py mirror`")
 
     def handle(self, *args, listen, upstream, name, certificate, key, cache, mirror, **options):
