@@ -8,6 +8,7 @@ import statistics
 import threading
 import time
 from dataclasses import dataclass
+from http.client import HTTPException
 from pathlib import Path
 
 import pytest
@@ -57,7 +58,7 @@ class Load:
             try:
                 answer = self.site.get(asked)
                 status, text = answer.status, answer.text
-            except OSError as fault:
+            except (OSError, HTTPException) as fault:  # the other: an answer that broke off
                 status, text = 0, str(fault)
             self.visits.append(Visit(asked, begun, time.monotonic() - begun, status, text))
 
