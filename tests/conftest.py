@@ -4,6 +4,8 @@ import email
 import os
 import shutil
 import socket
+import threading
+import time
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -82,7 +84,17 @@ def browser(live_server, monkeypatch):
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield browser
         browser.close()
+        _let_the_server_end()
         connections.close_all()  # under the driver's event loop this thread has connections of its own
+
+
+def _let_the_server_end():
+    """Wait until what the browser broke off is answered: its transaction would stand in the way of emptying tables."""
+    ends_at = time.monotonic() + 20
+    while time.monotonic() < ends_at:
+        if not any("process_request_thread" in thread.name for thread in threading.enumerate()):
+            return
+        time.sleep(0.02)
 
 
 class Box:
