@@ -64,8 +64,12 @@ class PageCache:
         return page.give(start_response, environ["REQUEST_METHOD"] == "HEAD", question.encoding)
 
     def _found(self, key: str, state: str) -> Page | None:
-        """Return the page that is true, or that has to do while the database is away; None where there is none."""
-        may_be_old = self.counter.may_serve_stale
+        """Return the page that is true, or that has to do while the database is away; None where there is none.
+
+        Behind a proxy no page of an earlier state has to do: what the proxy keeps is what readers saw last, whichever
+        process made it, and this process may hold an older one.
+        """
+        may_be_old = self.counter.may_serve_stale and not settings.TRUST_FORWARDED_FOR
         page = self.shelf.get(key)
         if page and (page.state == state or may_be_old):
             return page
