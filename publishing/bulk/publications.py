@@ -9,9 +9,9 @@ from directory.names import fold
 from ..models import Publication
 from ..versions import keep_first_many, keep_many
 from .cells import text_of
-from .columns import RowsColumn
 from .lines import Alike
 from .resource import CHUNK, BulkResource
+from .rows_column import RowsColumn
 from .writing import write_records
 
 

@@ -15,9 +15,10 @@ from ..differences import Difference
 from ..exports import MAX_CELL
 from ..models.keeping import NOT_KEPT
 from .cells import ABSENT, text_of
-from .columns import EMPTY, Column, KeyColumn, RowsColumn, TermsColumn, column_for
+from .columns import EMPTY, Column, KeyColumn, TermsColumn, column_for
 from .lines import Alike, Fault, Kind, Line, Outcome
 from .names import Names, nearest
+from .rows_column import RowsColumn
 from .tables import Table
 
 log = logging.getLogger(__name__)

@@ -6,7 +6,7 @@ from directory.keys import key_field
 
 from ..models.leaning import leaning_on, note_all, note_with_leaning
 from ..prefetching import prefetch
-from .columns import RowsColumn
+from .rows_column import RowsColumn
 
 BATCH = 500
 

@@ -26,3 +26,11 @@ def site():
     finally:
         running.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def database(site):
+    """Return the PostgreSQL behind the whole server; a machine without one has nothing to stop or restart."""
+    if site.database is None:
+        (pytest.fail if os.environ.get("REQUIRE_POSTGRES") else pytest.skip)("PostgreSQL is not installed.")
+    return site.database

@@ -82,18 +82,16 @@ def test_300_slow_connections_do_not_stop_visitors(site):
     assert seconds[56] < 2
 
 
-def test_readers_read_while_the_database_is_away(site):
-    if site.database is None:
-        pytest.skip("PostgreSQL is not installed.")
+def test_readers_read_while_the_database_is_away(site, database):
     known = {path: site.get(path).text for path in PAGES}
-    site.database.stop()
+    database.stop()
     try:
         time.sleep(8)
         away = {path: site.get(path) for path in PAGES}
         straight = {path: site.get(path, port=site.behind) for path in PAGES}
         unknown = site.get("/de/practices/?q=nobody+asked")
     finally:
-        site.database.start()
+        database.start()
     begun = time.monotonic()
     while site.get("/de/practices/?q=nobody+asked").status != 200:
         assert time.monotonic() - begun < 5

@@ -128,12 +128,10 @@ def test_server_that_is_started_anew_under_load_refuses_nobody(site, listening):
     assert max(visit.seconds for visit in load.visits) < 10
 
 
-def test_database_that_is_restarted_under_load_is_found_again_without_help(site, listening):
-    if site.database is None:
-        pytest.skip("PostgreSQL is not installed.")
+def test_database_that_is_restarted_under_load_is_found_again_without_help(site, database, listening):
     with Load(site) as load:
-        site.database.stop()
-        site.database.start()
+        database.stop()
+        database.start()
         there_at = time.monotonic()
         time.sleep(6)
 
